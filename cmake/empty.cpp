@@ -1,0 +1,1 @@
+// Stands in for a module none of whose parts exists yet.

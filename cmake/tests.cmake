@@ -1,0 +1,37 @@
+set(TT_RESULTS "${CMAKE_BINARY_DIR}/results")
+
+# tt_test_program(name LABEL l SOURCES f... [USES ids...] [MANIFEST tests.json] [NO_TENSOR]): a doctest program in bin/
+# and one ctest entry. It writes its cases to results/<name>.json; with a manifest, other cases than listed are a failure.
+function(tt_test_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_TENSOR" "LABEL;MANIFEST" "SOURCES;USES")
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE "${TT_ROOT}/tests")
+  set(support tt_test_support)
+  if(arg_NO_TENSOR)
+    set(support tt_test_support_core)
+  else()
+    target_compile_definitions(${name} PRIVATE TT_TEST_WITH_TENSOR)
+    list(APPEND arg_USES 01)
+  endif()
+  target_sources(${name} PRIVATE $<TARGET_OBJECTS:${support}>)
+  target_link_libraries(${name} PRIVATE doctest::doctest)
+  tt_use(${name} ${arg_USES})
+
+  set(command ${name} --results "${TT_RESULTS}/${name}.json")
+  if(arg_MANIFEST AND EXISTS "${arg_MANIFEST}")
+    list(APPEND command --manifest "${arg_MANIFEST}")
+  endif()
+  add_test(NAME ${name} COMMAND ${command})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+endfunction()
+
+# tt_script_test(name LABEL l SCRIPT run.cmake [ARGS -DX=y...]): a CMake script as a ctest entry; it too writes
+# results/<name>.json.
+function(tt_script_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;SCRIPT" "ARGS")
+  add_test(NAME ${name}
+           COMMAND "${CMAKE_COMMAND}" "-DTT_ROOT=${TT_ROOT}" "-DTT_BUILD=${CMAKE_BINARY_DIR}"
+                   "-DTT_RESULT=${TT_RESULTS}/${name}.json" "-DTT_CXX=${CMAKE_CXX_COMPILER}"
+                   ${arg_ARGS} -P "${arg_SCRIPT}")
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600)
+endfunction()
