@@ -48,6 +48,7 @@ struct NodeView {
   const Tensor& grad;  // of the output; same shape as the output
   const OpAttrs& attrs;
   std::span<const Shape> input_shapes;
+  std::span<const bool> needs;  // which inputs want a gradient; a rule may leave the others undefined
 };
 
 /// Which tensors an op keeps alive for its rule.

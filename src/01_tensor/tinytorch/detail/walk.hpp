@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "tinytorch/shape.hpp"
 #include "tinytorch/tensor.hpp"
@@ -49,8 +50,17 @@ class RowWalk {
   std::int64_t cols_ = 1, rows_left_ = 1;
 };
 
+/// Another view of the memory of x, without history.
+Tensor alias(const Tensor& x, const Shape& shape, const Shape& strides, std::int64_t offset);
+
 /// A non-negative axis number. Errors: TT-L0107 if `dim` is outside [-ndim, ndim).
 std::int64_t checked_dim(const char* op, const Shape& shape, std::int64_t dim);
+
+/// A non-negative position on axis `dim`. Errors: TT-L0108 if `index` is outside [-size, size).
+std::int64_t checked_index(const char* op, std::int64_t index, const Shape& shape, std::int64_t dim);
+
+/// Errors: TT-L0119 if the mask holds anything but 0 and 1.
+void check_mask(const char* op, const Tensor& mask);
 
 /// Errors: TT-L0604 while recording, TT-L0114 if `dst` shows one element at several places.
 void check_in_place(const char* op, const Tensor& dst, const Tensor& src);
