@@ -1,5 +1,6 @@
-// Size classes: every 16 bytes up to 1 KiB, then four per doubling. Each thread keeps its own lists of
-// free blocks; what a list holds too much of goes to lists shared under a lock, and from there to others.
+// Size classes: every 16 bytes up to 1 KiB, then four per doubling. Each thread keeps its own lists
+// of free blocks; what a list holds too much of goes to lists shared under a lock, and from there
+// to others.
 #include "tinytorch/detail/pool.hpp"
 
 #include <algorithm>
@@ -112,14 +113,18 @@ void hide([[maybe_unused]] void* block, [[maybe_unused]] std::int64_t bytes) noe
 #ifdef TT_POISONS
   // The first bytes stay readable: they hold the list's link.
   const auto keep = static_cast<std::int64_t>(sizeof(FreeBlock));
-  __asan_poison_memory_region(static_cast<char*>(block) + keep, static_cast<std::size_t>(bytes - keep));
+  __asan_poison_memory_region(static_cast<char*>(block) + keep,
+                              static_cast<std::size_t>(bytes - keep));
 #endif
 }
 
-void show([[maybe_unused]] void* block, [[maybe_unused]] std::int64_t bytes, [[maybe_unused]] std::int64_t whole) noexcept {
+void show([[maybe_unused]] void* block,
+          [[maybe_unused]] std::int64_t bytes,
+          [[maybe_unused]] std::int64_t whole) noexcept {
 #ifdef TT_POISONS
   __asan_unpoison_memory_region(block, static_cast<std::size_t>(bytes));
-  __asan_poison_memory_region(static_cast<char*>(block) + bytes, static_cast<std::size_t>(whole - bytes));
+  __asan_poison_memory_region(static_cast<char*>(block) + bytes,
+                              static_cast<std::size_t>(whole - bytes));
 #endif
 }
 

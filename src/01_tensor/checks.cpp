@@ -110,7 +110,9 @@ Tensor record_awake(OpName op,
 
 }  // namespace detail
 
-void set_recorder(const Recorder* recorder) noexcept { detail::g_recorder = recorder; }
+void set_recorder(const Recorder* recorder) noexcept {
+  detail::g_recorder = recorder;
+}
 
 Tensor record(OpName op, Tensor out, std::span<const Tensor> inputs, OpAttrs attrs) {
   if (detail::g_recorder == nullptr) return out;

@@ -1,5 +1,5 @@
-// Module 01, part elementwise: one strided loop for two operands (01.3), one for one operand, comparisons
-// and where (01.4).
+// Module 01, part elementwise: one strided loop for two operands (01.3), one for one operand,
+// comparisons and where (01.4).
 #include <cmath>
 
 #include "tinytorch/detail/walk.hpp"
@@ -89,7 +89,8 @@ Tensor unary(const char* name, const Tensor& x, F f) {
 
 }  // namespace
 
-// ---- arithmetic ---------------------------------------------------------------------------------------
+// ---- arithmetic
+// ---------------------------------------------------------------------------------------
 
 Tensor add(const Tensor& a, const Tensor& b) {
   return record(
@@ -149,7 +150,8 @@ Tensor div(float s, const Tensor& x) {
   return record("rdiv_scalar", out, {&x}, {.value = s});
 }
 
-// ---- element by element -------------------------------------------------------------------------------
+// ---- element by element
+// -------------------------------------------------------------------------------
 
 Tensor neg(const Tensor& x) {
   return record("neg", unary("neg", x, [](float v) { return -v; }), {&x});
@@ -185,7 +187,8 @@ Tensor clamp(const Tensor& x, float lo, float hi) {
   return record("clamp", out, {&x}, {.value = lo, .value2 = hi});
 }
 
-// ---- comparisons ----------------------------------------------------------------------------------------
+// ---- comparisons
+// ----------------------------------------------------------------------------------------
 
 Tensor eq(const Tensor& a, const Tensor& b) {
   return binary("eq", a, b, [](float x, float y) { return static_cast<float>(x == y); });
@@ -220,7 +223,8 @@ Tensor where(const Tensor& mask, const Tensor& a, const Tensor& b) {
   for (RowWalk<3> row(shape, {&m_strides, &a_strides, &b_strides}); row.more(); row.next()) {
     for (std::int64_t j = 0; j < row.cols(); ++j) {
       const bool first = raw(mask)[row.offset(0) + j * row.step(0)] != 0;
-      *to++ = first ? raw(a)[row.offset(1) + j * row.step(1)] : raw(b)[row.offset(2) + j * row.step(2)];
+      *to++ =
+          first ? raw(a)[row.offset(1) + j * row.step(1)] : raw(b)[row.offset(2) + j * row.step(2)];
     }
   }
   // END SOLUTION

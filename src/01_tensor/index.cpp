@@ -15,16 +15,21 @@ using detail::checked_dim;
 using detail::raw;
 using detail::raw_mutable;
 
-// A position as Python's slices read it: negative ones count from the end, all are clipped to [0, size].
+// A position as Python's slices read it: negative ones count from the end, all are clipped to [0,
+// size].
 std::int64_t clipped(std::int64_t at, std::int64_t size) {
   return std::clamp<std::int64_t>(at < 0 ? at + size : at, 0, size);
 }
 
 }  // namespace
 
-// ---- views ----------------------------------------------------------------------------------------------
+// ---- views
+// ----------------------------------------------------------------------------------------------
 
-Tensor Tensor::slice(std::int64_t dim, std::int64_t start, std::int64_t end, std::int64_t step) const {
+Tensor Tensor::slice(std::int64_t dim,
+                     std::int64_t start,
+                     std::int64_t end,
+                     std::int64_t step) const {
   dim = checked_dim("slice", shape(), dim);
   TT_CHECK(step >= 1,
            ErrorKind::value,
@@ -59,12 +64,12 @@ Tensor Tensor::select(std::int64_t dim, std::int64_t index) const {
   sizes.erase(sizes.begin() + dim);
   steps.erase(steps.begin() + dim);
   // END SOLUTION
-  return record(
-      "select", alias(*this, sizes, steps, offset), {this}, {.dim = dim, .index = index});
+  return record("select", alias(*this, sizes, steps, offset), {this}, {.dim = dim, .index = index});
 }
 
 Tensor Tensor::index(std::initializer_list<Index> entries) const {
-  std::int64_t used = 0, ellipses = 0;  // axes of x that entries name, and how many Ellipsis there are
+  std::int64_t used = 0,
+               ellipses = 0;  // axes of x that entries name, and how many Ellipsis there are
   for (const Index& entry : entries) {
     used += entry.kind() == Index::Kind::integer || entry.kind() == Index::Kind::slice;
     ellipses += entry.kind() == Index::Kind::ellipsis;
@@ -82,9 +87,15 @@ Tensor Tensor::index(std::initializer_list<Index> entries) const {
   // BEGIN SOLUTION 01.7
   for (const Index& entry : entries) {
     switch (entry.kind()) {
-      case Index::Kind::integer: out = out.select(at, entry.at()); break;
-      case Index::Kind::ellipsis: at += ndim() - used; break;
-      case Index::Kind::new_axis: out = out.unsqueeze(at++); break;
+      case Index::Kind::integer:
+        out = out.select(at, entry.at());
+        break;
+      case Index::Kind::ellipsis:
+        at += ndim() - used;
+        break;
+      case Index::Kind::new_axis:
+        out = out.unsqueeze(at++);
+        break;
       case Index::Kind::slice:
         const Slice& s = entry.slice();
         out = out.slice(at, s.start.value_or(0), s.stop.value_or(out.shape()[at]), s.step);
@@ -96,7 +107,8 @@ Tensor Tensor::index(std::initializer_list<Index> entries) const {
   return out;
 }
 
-// ---- copies ---------------------------------------------------------------------------------------------
+// ---- copies
+// ---------------------------------------------------------------------------------------------
 
 Tensor masked_fill(const Tensor& x, const Tensor& mask, float value) {
   detail::check_mask("masked_fill", mask);
@@ -165,7 +177,8 @@ Tensor index_select(const Tensor& x, std::int64_t dim, const Tensor& ids) {
 Tensor gather(const Tensor& x, std::int64_t dim, const Tensor& ids) {
   dim = checked_dim("gather", x.shape(), dim);
   bool fits = ids.ndim() == x.ndim();
-  for (std::int64_t d = 0; fits && d < x.ndim(); ++d) fits = d == dim || ids.shape()[d] <= x.shape()[d];
+  for (std::int64_t d = 0; fits && d < x.ndim(); ++d)
+    fits = d == dim || ids.shape()[d] <= x.shape()[d];
   TT_CHECK(fits,
            ErrorKind::shape,
            102,

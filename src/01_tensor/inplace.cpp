@@ -82,7 +82,9 @@ Tensor& Tensor::fill_(float value) {
   return update("fill_", *this, [value](float) { return value; });
 }
 
-Tensor& Tensor::zero_() { return fill_(0); }
+Tensor& Tensor::zero_() {
+  return fill_(0);
+}
 
 Tensor& Tensor::clamp_(float lo, float hi) {
   return update("clamp_", *this, [lo, hi](float x) { return x < lo ? lo : x > hi ? hi : x; });

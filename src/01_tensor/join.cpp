@@ -79,13 +79,14 @@ Tensor cat(std::span<const Tensor> tensors, std::int64_t dim) {
 Tensor stack(std::span<const Tensor> tensors, std::int64_t dim) {
   check_joinable("stack", tensors);
   for (const Tensor& x : tensors) {
-    TT_CHECK(x.shape() == tensors.front().shape(),
-             ErrorKind::shape,
-             116,
-             "stack",
-             "shapes differ",
-             "first is " + to_string(tensors.front().shape()) + ", another is " + to_string(x.shape()),
-             "give all tensors the same shape");
+    TT_CHECK(
+        x.shape() == tensors.front().shape(),
+        ErrorKind::shape,
+        116,
+        "stack",
+        "shapes differ",
+        "first is " + to_string(tensors.front().shape()) + ", another is " + to_string(x.shape()),
+        "give all tensors the same shape");
   }
   std::vector<Tensor> rows;
   rows.reserve(tensors.size());

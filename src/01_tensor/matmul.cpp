@@ -8,8 +8,8 @@
 namespace tinytorch {
 namespace detail {
 
-// Row i of out gathers the rows of b, each weighted by one element of row i of a. All inner loops run along
-// rows: a dot product down a column of b would touch a new cache line for every element.
+// Row i of out gathers the rows of b, each weighted by one element of row i of a. All inner loops
+// run along rows: a dot product down a column of b would touch a new cache line for every element.
 void add_product(const float* a,
                  std::int64_t a_row,
                  std::int64_t a_col,
@@ -37,11 +37,14 @@ using detail::raw;
 // b as (…, k, n) whose matrices lie row after row; a copy only where the strides say otherwise.
 Tensor with_dense_rows(const Tensor& b) {
   const std::int64_t k = b.size(-2), n = b.size(-1);
-  const bool dense = (n == 1 || b.strides().back() == 1) && (k == 1 || b.strides()[b.ndim() - 2] == n);
+  const bool dense =
+      (n == 1 || b.strides().back() == 1) && (k == 1 || b.strides()[b.ndim() - 2] == n);
   return dense ? b : b.contiguous();
 }
 
-Shape batch_of(const Shape& shape) { return Shape(shape.begin(), shape.end() - 2); }
+Shape batch_of(const Shape& shape) {
+  return Shape(shape.begin(), shape.end() - 2);
+}
 
 // out (…, m, n) += a (…, m, k) · b (…, k, n), matrix by matrix over the broadcast leading axes.
 void multiply_batches(const Tensor& a, const Tensor& b, const Shape& batch, float* out) {
@@ -93,9 +96,8 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   if (a.ndim() > 1) shape.push_back(left.size(-2));
   if (b.ndim() > 1) shape.push_back(right.size(-1));
   Tensor out = Tensor::zeros(shape);
-  const ProbeScope probe("matmul",
-                         2 * out.numel() * left.size(-1),
-                         4 * (a.numel() + b.numel() + out.numel()));
+  const ProbeScope probe(
+      "matmul", 2 * out.numel() * left.size(-1), 4 * (a.numel() + b.numel() + out.numel()));
   multiply_batches(left, right, batch, detail::raw_mutable(out));
   return record("matmul", out, {&a, &b});
 }

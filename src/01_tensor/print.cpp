@@ -56,7 +56,8 @@ bool allclose(const Tensor& a, const Tensor& b, double rtol, double atol) {
   const std::vector<float> x = a.to_vector(), y = b.to_vector();
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double actual = x[i], wanted = y[i];
-    const bool close = actual == wanted || std::fabs(actual - wanted) <= atol + rtol * std::fabs(wanted);
+    const bool close =
+        actual == wanted || std::fabs(actual - wanted) <= atol + rtol * std::fabs(wanted);
     if (!close || std::isinf(wanted) != std::isinf(actual)) return false;
   }
   return true;
@@ -68,6 +69,8 @@ std::string to_string(const Tensor& x, int precision) {
          ", shape=" + to_string(x.shape()) + ")";
 }
 
-std::ostream& operator<<(std::ostream& out, const Tensor& x) { return out << to_string(x); }
+std::ostream& operator<<(std::ostream& out, const Tensor& x) {
+  return out << to_string(x);
+}
 
 }  // namespace tinytorch

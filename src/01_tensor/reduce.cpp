@@ -73,8 +73,8 @@ Plan plan_for_some(const char* op, const Tensor& x, const Dims& dims, bool keepd
   return plan;
 }
 
-// Folds n values into one, starting from `start`: acc = step(acc, value), then result = finish(acc).
-// Up to 64 neighbouring results are folded together, so that memory is read in order.
+// Folds n values into one, starting from `start`: acc = step(acc, value), then result =
+// finish(acc). Up to 64 neighbouring results are folded together, so that memory is read in order.
 template <class Acc, class Step, class Finish>
 Tensor fold(const char* op, const Plan& plan, Acc start, Step step, Finish finish) {
   const ProbeScope probe(op, 0, 4 * (plan.x.numel() + plan.outer * plan.inner));
@@ -116,7 +116,9 @@ Tensor extreme(const char* op, const Plan& plan, float worst, F better) {
       op,
       plan,
       worst,
-      [better](float& acc, float value) { acc = better(value, acc) || std::isnan(value) ? value : acc; },
+      [better](float& acc, float value) {
+        acc = better(value, acc) || std::isnan(value) ? value : acc;
+      },
       [](float acc) { return acc; });
 }
 
@@ -124,8 +126,7 @@ Tensor extreme(const char* op, const Plan& plan, float worst, F better) {
 
 Tensor sum(const Tensor& x, const Dims& dims, bool keepdim) {
   const Plan plan = plan_for("sum", x, dims, keepdim);
-  return record(
-      "sum", divided_sum("sum", plan, 1), {&x}, {.dims = plan.dims, .keepdim = keepdim});
+  return record("sum", divided_sum("sum", plan, 1), {&x}, {.dims = plan.dims, .keepdim = keepdim});
 }
 
 Tensor mean(const Tensor& x, const Dims& dims, bool keepdim) {

@@ -98,7 +98,8 @@ std::int64_t linear_offset(std::span<const std::int64_t> index,
   std::int64_t offset = 0;
   // BEGIN SOLUTION 01.1
   for (std::int64_t d = 0; d < shape.size(); ++d) {
-    const std::int64_t at = detail::checked_index("at", index[static_cast<std::size_t>(d)], shape, d);
+    const std::int64_t at =
+        detail::checked_index("at", index[static_cast<std::size_t>(d)], shape, d);
     offset += at * strides[d];
   }
   // END SOLUTION

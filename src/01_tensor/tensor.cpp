@@ -69,7 +69,8 @@ Tensor generate(const Shape& shape, F next) {
 
 }  // namespace
 
-// ---- factories --------------------------------------------------------------------------------------
+// ---- factories
+// --------------------------------------------------------------------------------------
 
 Tensor tensor(const Nested& values, bool requires_grad) {
   const Shape shape = nested_shape(values);
@@ -91,9 +92,13 @@ Tensor Tensor::empty(const Shape& shape) {
   return Tensor(new detail::TensorImpl(Storage::allocate(4 * count), shape, count));
 }
 
-Tensor Tensor::zeros(const Shape& shape) { return full(shape, 0); }
+Tensor Tensor::zeros(const Shape& shape) {
+  return full(shape, 0);
+}
 
-Tensor Tensor::ones(const Shape& shape) { return full(shape, 1); }
+Tensor Tensor::ones(const Shape& shape) {
+  return full(shape, 1);
+}
 
 Tensor Tensor::full(const Shape& shape, float value) {
   Tensor out = empty(shape);
@@ -124,14 +129,16 @@ Tensor Tensor::arange(float start, float end, float step) {
   std::int64_t i = 0;
   // BEGIN SOLUTION 01.2
   const auto count = static_cast<std::int64_t>(std::ceil(span / step));
-  return generate({count}, [&] { return start + static_cast<double>(step) * static_cast<double>(i++); });
+  return generate({count},
+                  [&] { return start + static_cast<double>(step) * static_cast<double>(i++); });
   // END SOLUTION
 }
 
 Tensor Tensor::linspace(float start, float end, std::int64_t steps) {
   std::int64_t i = 0;
   // BEGIN SOLUTION 01.2
-  const double step = steps > 1 ? (static_cast<double>(end) - start) / static_cast<double>(steps - 1) : 0;
+  const double step =
+      steps > 1 ? (static_cast<double>(end) - start) / static_cast<double>(steps - 1) : 0;
   return generate({steps}, [&] { return start + step * static_cast<double>(i++); });
   // END SOLUTION
 }
@@ -142,8 +149,8 @@ Tensor Tensor::from_vector(std::span<const float> values, const Shape& shape) {
            113,
            "from_vector",
            "count of values is not that of the shape",
-           std::to_string(values.size()) + " values for shape " + to_string(shape) + ", which holds " +
-               std::to_string(tinytorch::numel(shape)),
+           std::to_string(values.size()) + " values for shape " + to_string(shape) +
+               ", which holds " + std::to_string(tinytorch::numel(shape)),
            "pass one value per element");
   Tensor out = empty(shape);
   // BEGIN SOLUTION 01.2
@@ -164,7 +171,10 @@ Tensor Tensor::randn(const Shape& shape, double std, Generator& generator) {
   return generate(shape, [&] { return generator.normal() * std; });
 }
 
-Tensor Tensor::randint(std::int64_t low, std::int64_t high, const Shape& shape, Generator& generator) {
+Tensor Tensor::randint(std::int64_t low,
+                       std::int64_t high,
+                       const Shape& shape,
+                       Generator& generator) {
   TT_CHECK(low < high,
            ErrorKind::value,
            7,
@@ -175,7 +185,8 @@ Tensor Tensor::randint(std::int64_t low, std::int64_t high, const Shape& shape, 
   return generate(shape, [&] { return low + generator.below(high - low); });
 }
 
-// ---- single values ------------------------------------------------------------------------------------
+// ---- single values
+// ------------------------------------------------------------------------------------
 
 float Tensor::item() const {
   TT_CHECK(numel() == 1,
@@ -202,7 +213,8 @@ void Tensor::set_(std::initializer_list<std::int64_t> index, float value) {
   // END SOLUTION
 }
 
-// ---- all values ---------------------------------------------------------------------------------------
+// ---- all values
+// ---------------------------------------------------------------------------------------
 
 namespace {
 
@@ -250,8 +262,8 @@ std::vector<std::int32_t> Tensor::to_ids() const {
              115,
              "to_ids",
              "a value is no whole number",
-             "value " + std::to_string(value) + " at position " + std::to_string(ids.size()) + " of " +
-                 to_string(shape()),
+             "value " + std::to_string(value) + " at position " + std::to_string(ids.size()) +
+                 " of " + to_string(shape()),
              "pass whole numbers from -16777216 to 16777216");
     ids.push_back(static_cast<std::int32_t>(value));
   }

@@ -1,4 +1,5 @@
-// Module 01, part views: the same memory under another shape (01.6), and copies when that cannot be.
+// Module 01, part views: the same memory under another shape (01.6), and copies when that cannot
+// be.
 #include <algorithm>
 #include <string>
 
@@ -8,7 +9,10 @@
 
 namespace tinytorch {
 
-Tensor detail::alias(const Tensor& x, const Shape& shape, const Shape& strides, std::int64_t offset) {
+Tensor detail::alias(const Tensor& x,
+                     const Shape& shape,
+                     const Shape& strides,
+                     std::int64_t offset) {
   return make_tensor(impl(x).storage, shape, strides, offset);
 }
 
@@ -56,7 +60,8 @@ std::optional<Shape> view_strides(const Tensor& x, const Shape& shape) {
   std::int64_t to = shape.size() - 1, step = x.strides().back(), block = 1, filled = 1;
   for (std::int64_t from = x.ndim() - 1; from >= 0; --from) {
     block *= x.shape()[from];
-    const bool goes_on = from > 0 && (x.shape()[from - 1] == 1 || x.strides()[from - 1] == block * step);
+    const bool goes_on =
+        from > 0 && (x.shape()[from - 1] == 1 || x.strides()[from - 1] == block * step);
     if (goes_on) continue;
     for (; to >= 0 && (filled < block || shape[to] == 1); --to) {
       strides[to] = filled * step;
@@ -135,7 +140,9 @@ Tensor Tensor::permute(const Shape& dims) const {
   return record("permute", alias(*this, sizes, steps, storage_offset()), {this}, {.dims = order});
 }
 
-Tensor Tensor::transpose() const { return ndim() < 2 ? *this : transpose(-2, -1); }
+Tensor Tensor::transpose() const {
+  return ndim() < 2 ? *this : transpose(-2, -1);
+}
 
 Tensor Tensor::transpose(std::int64_t dim0, std::int64_t dim1) const {
   dim0 = checked_dim("transpose", shape(), dim0);
@@ -190,7 +197,9 @@ Tensor Tensor::expand(const Shape& shape) const {
   return record("expand", alias(*this, sizes, steps, storage_offset()), {this});
 }
 
-Tensor Tensor::detach() const { return alias(*this, shape(), strides(), storage_offset()); }
+Tensor Tensor::detach() const {
+  return alias(*this, shape(), strides(), storage_offset());
+}
 
 Tensor Tensor::contiguous() const {
   if (is_contiguous()) return *this;

@@ -1,5 +1,5 @@
-// core: recycled memory blocks, so that a training step in its steady state asks the system for nothing.
-// Needs nothing.
+// core: recycled memory blocks, so that a training step in its steady state asks the system for
+// nothing. Needs nothing.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,9 @@ std::int64_t pool_system_allocations() noexcept;
 /// Base that makes `new` and `delete` of a class use the pool.
 template <class T>
 struct Pooled {
-  static void* operator new(std::size_t bytes) { return pool_allocate(static_cast<std::int64_t>(bytes)); }
+  static void* operator new(std::size_t bytes) {
+    return pool_allocate(static_cast<std::int64_t>(bytes));
+  }
   static void operator delete(void* block, std::size_t bytes) noexcept {
     pool_release(block, static_cast<std::int64_t>(bytes));
   }

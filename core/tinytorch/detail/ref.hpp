@@ -11,8 +11,9 @@
 
 namespace tinytorch::detail {
 
-/// True only while the process has never started a second thread; counts may then be plain integers.
-/// Source: glibc tells through `__libc_single_threaded`; elsewhere the answer is always no.
+/// True only while the process has never started a second thread; counts may then be plain
+/// integers. Source: glibc tells through `__libc_single_threaded`; elsewhere the answer is always
+/// no.
 inline bool single_threaded() noexcept {
 #if __has_include(<sys/single_threaded.h>)
   return __libc_single_threaded != 0;

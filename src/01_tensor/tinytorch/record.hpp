@@ -12,7 +12,8 @@
 
 namespace tinytorch {
 
-/// The name of an op together with its hash, computed by the compiler: no string is compared while ops run.
+/// The name of an op together with its hash, computed by the compiler: no string is compared while
+/// ops run.
 class OpName {
  public:
   consteval OpName(const char* literal) : name_(literal), hash_(fnv1a(literal)) {}
@@ -31,7 +32,8 @@ class OpName {
   std::uint32_t hash_;
 };
 
-/// What a gradient rule must know beyond the tensors. Which fields an op fills stands at its `record` line.
+/// What a gradient rule must know beyond the tensors. Which fields an op fills stands at its
+/// `record` line.
 struct OpAttrs {
   Shape dims{}, starts{}, steps{};
   std::int64_t dim = 0, index = 0;

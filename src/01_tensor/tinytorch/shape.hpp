@@ -32,7 +32,9 @@ class Shape {
   std::int64_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
   std::int64_t& operator[](std::int64_t i) noexcept { return values_[static_cast<std::size_t>(i)]; }
-  std::int64_t operator[](std::int64_t i) const noexcept { return values_[static_cast<std::size_t>(i)]; }
+  std::int64_t operator[](std::int64_t i) const noexcept {
+    return values_[static_cast<std::size_t>(i)];
+  }
   std::int64_t back() const noexcept { return (*this)[size_ - 1]; }
   iterator begin() noexcept { return values_.data(); }
   iterator end() noexcept { return values_.data() + size_; }
@@ -68,9 +70,9 @@ std::string to_string(const Shape& shape);
 /// Errors: TT-L0118 if a size is negative or the product does not fit 63 bits.
 [[nodiscard]] std::int64_t numel(const Shape& shape);
 
-/// Strides of a dense row-major array: the last axis moves by 1, each other by what stands right of it.
-/// Units: elements. Sizes of 0 count as 1.
-/// Example: `row_major_strides({2, 3, 4})` is (12, 4, 1).
+/// Strides of a dense row-major array: the last axis moves by 1, each other by what stands right of
+/// it. Units: elements. Sizes of 0 count as 1. Example: `row_major_strides({2, 3, 4})` is (12, 4,
+/// 1).
 [[nodiscard]] Shape row_major_strides(const Shape& shape);
 
 /// Whether elements that follow each other in row-major order also do so in memory.
@@ -85,12 +87,12 @@ std::string to_string(const Shape& shape);
                                          const Shape& strides);
 
 /// The common shape of two operands: aligned right, sizes equal or 1, a missing axis is 1.
-/// Errors: TT-L0102 naming the first axis (from the right) that does not fit; `op` begins the message.
-/// Example: (2, 1, 3) and (4, 1) give (2, 4, 3).
+/// Errors: TT-L0102 naming the first axis (from the right) that does not fit; `op` begins the
+/// message. Example: (2, 1, 3) and (4, 1) give (2, 4, 3).
 [[nodiscard]] Shape broadcast_shapes(const char* op, const Shape& a, const Shape& b);
 
-/// Strides that read an array of `shape` as if it had the larger shape `to`: repeated axes get stride 0.
-/// Shapes: `shape` must broadcast to `to` (checked by the caller).
+/// Strides that read an array of `shape` as if it had the larger shape `to`: repeated axes get
+/// stride 0. Shapes: `shape` must broadcast to `to` (checked by the caller).
 [[nodiscard]] Shape broadcast_strides(const Shape& shape, const Shape& strides, const Shape& to);
 
 }  // namespace tinytorch

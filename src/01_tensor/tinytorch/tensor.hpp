@@ -1,5 +1,5 @@
-// Module 01: Tensor, the one array type: a cheap handle on shared float32 memory, seen through shape,
-// strides and offset. Needs core.
+// Module 01: Tensor, the one array type: a cheap handle on shared float32 memory, seen through
+// shape, strides and offset. Needs core.
 #pragma once
 
 #include <concepts>
@@ -25,8 +25,8 @@ class Nested {
  public:
   Nested() = default;  // the empty list
   template <class N>
-    requires std::is_arithmetic_v<N>
-  Nested(N value) : value_(static_cast<float>(value)), is_number_(true) {}
+  requires std::is_arithmetic_v<N> Nested(N value)
+      : value_(static_cast<float>(value)), is_number_(true) {}
   Nested(std::initializer_list<Nested> items) : items_(items) {}
 
   bool is_number() const noexcept { return is_number_; }
@@ -39,8 +39,8 @@ class Nested {
   std::vector<Nested> items_;
 };
 
-/// Every `step`-th position from `start` up to, but not including, `stop`. Negative positions count from
-/// the end, positions beyond the ends are clipped, absent means the end of the axis.
+/// Every `step`-th position from `start` up to, but not including, `stop`. Negative positions count
+/// from the end, positions beyond the ends are clipped, absent means the end of the axis.
 struct Slice {
   std::optional<std::int64_t> start{}, stop{};
   std::int64_t step = 1;
@@ -53,8 +53,8 @@ class Index {
  public:
   enum class Kind { integer, slice, ellipsis, new_axis };
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Index(I i) : kind_(Kind::integer), at_(static_cast<std::int64_t>(i)) {}
+  requires(!std::same_as<I, bool>) Index(I i)
+      : kind_(Kind::integer), at_(static_cast<std::int64_t>(i)) {}
   Index(Slice s) : kind_(Kind::slice), slice_(s) {}
   Index(Ellipsis) : kind_(Kind::ellipsis) {}
   Index(NewAxis) : kind_(Kind::new_axis) {}
@@ -74,8 +74,7 @@ class Dims {
  public:
   Dims() = default;
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Dims(I dim) : dims_{static_cast<std::int64_t>(dim)} {}
+  requires(!std::same_as<I, bool>) Dims(I dim) : dims_{static_cast<std::int64_t>(dim)} {}
   Dims(std::initializer_list<std::int64_t> dims) : dims_(dims) {}
   Dims(const Shape& dims) : dims_(dims) {}
 
@@ -87,12 +86,12 @@ class Dims {
 };
 
 /// A handle on an n-dimensional array of float32 values.
-/// Copying a Tensor copies the handle: values, gradient and the requires_grad flag are shared; `clone()`
-/// copies values. Operations return new tensors; only names ending in `_` and `mutable_data()` write, and
-/// what they write is seen through every handle and view of the same memory, const ones too.
-/// Thread-safety: reading from several threads is safe; writing needs the caller's own order.
-/// Errors: every member but the default constructor, defined() and assignment throws TT-L0003 on an
-/// undefined tensor.
+/// Copying a Tensor copies the handle: values, gradient and the requires_grad flag are shared;
+/// `clone()` copies values. Operations return new tensors; only names ending in `_` and
+/// `mutable_data()` write, and what they write is seen through every handle and view of the same
+/// memory, const ones too. Thread-safety: reading from several threads is safe; writing needs the
+/// caller's own order. Errors: every member but the default constructor, defined() and assignment
+/// throws TT-L0003 on an undefined tensor.
 class Tensor {
  public:
   Tensor() = default;  // undefined: defined() == false
@@ -102,7 +101,8 @@ class Tensor {
   Tensor& operator=(Tensor&&) & noexcept = default;
   ~Tensor() = default;
 
-  // ---- what it is ---------------------------------------------------------------------------------
+  // ---- what it is
+  // ---------------------------------------------------------------------------------
   bool defined() const noexcept { return static_cast<bool>(impl_); }
   const Shape& shape() const { return impl().shape; }
   /// Size of one axis; negative axes count from the end. Errors: TT-L0107.
@@ -121,7 +121,8 @@ class Tensor {
   /// Whether both look at the same memory.
   bool shares_storage(const Tensor& other) const { return impl().storage == other.impl().storage; }
 
-  // ---- values -------------------------------------------------------------------------------------
+  // ---- values
+  // -------------------------------------------------------------------------------------
   /// The only value. Errors: TT-L0109 if there is not exactly one.
   float item() const;
   /// One value by position; negative positions count from the end. Errors: TT-L0108.
@@ -133,10 +134,12 @@ class Tensor {
   std::span<float> mutable_data();
   /// A copy of all values in row-major order, whatever the strides.
   std::vector<float> to_vector() const;
-  /// The values as whole numbers. Errors: TT-L0115 if one is not finite, not whole, or beyond ±2^24.
+  /// The values as whole numbers. Errors: TT-L0115 if one is not finite, not whole, or beyond
+  /// ±2^24.
   std::vector<std::int32_t> to_ids() const;
 
-  // ---- views: share memory, copy nothing ------------------------------------------------------------
+  // ---- views: share memory, copy nothing
+  // ------------------------------------------------------------
   /// The same elements under another shape. One size may be -1.
   /// Errors: TT-L0105 counts differ; TT-L0106 bad -1; TT-L0111 if the strides would need a copy.
   Tensor view(const Shape& shape) const;
@@ -144,13 +147,15 @@ class Tensor {
   Tensor transpose() const;
   /// Swaps two axes. Errors: TT-L0107.
   Tensor transpose(std::int64_t dim0, std::int64_t dim1) const;
-  /// Reorders all axes: result axis i is axis dims[i]. Errors: TT-L0120 if `dims` is no permutation.
+  /// Reorders all axes: result axis i is axis dims[i]. Errors: TT-L0120 if `dims` is no
+  /// permutation.
   Tensor permute(const Shape& dims) const;
   /// Drops an axis of size 1; an axis of another size stays. Errors: TT-L0107.
   Tensor squeeze(std::int64_t dim) const;
   /// Adds an axis of size 1 before `dim`, -1 … at the end. Errors: TT-L0107.
   Tensor unsqueeze(std::int64_t dim) const;
-  /// Repeats axes of size 1 (stride 0) and adds axes at the front; -1 keeps a size. Errors: TT-L0102.
+  /// Repeats axes of size 1 (stride 0) and adds axes at the front; -1 keeps a size. Errors:
+  /// TT-L0102.
   Tensor expand(const Shape& shape) const;
   /// Positions start, start + step, … below end of one axis, clipped like Python's.
   /// Errors: TT-L0107 axis; TT-L0117 if step < 1.
@@ -165,7 +170,8 @@ class Tensor {
   /// The same values without history: no gradient flows through it.
   Tensor detach() const;
 
-  // ---- copies ---------------------------------------------------------------------------------------
+  // ---- copies
+  // ---------------------------------------------------------------------------------------
   /// Like view where the strides allow, else a copy. Errors: TT-L0105, TT-L0106.
   Tensor reshape(const Shape& shape) const;
   /// Joins axes start_dim … end_dim into one. A 0-D tensor becomes 1-D. Errors: TT-L0107.
@@ -175,10 +181,11 @@ class Tensor {
   /// Always a dense copy.
   Tensor clone() const;
 
-  // ---- in place: write through this handle, return it -------------------------------------------------
-  // The right side broadcasts, the left shape never changes; overlapping memory gives the result as if
-  // the right side had been copied first.
-  // Errors: TT-L0102 shapes; TT-L0114 if this tensor repeats elements (expanded); TT-L0604 while recording.
+  // ---- in place: write through this handle, return it
+  // ------------------------------------------------- The right side broadcasts, the left shape
+  // never changes; overlapping memory gives the result as if the right side had been copied first.
+  // Errors: TT-L0102 shapes; TT-L0114 if this tensor repeats elements (expanded); TT-L0604 while
+  // recording.
   Tensor& add_(const Tensor& other, float alpha = 1);  // += alpha · other
   Tensor& sub_(const Tensor& other);
   Tensor& mul_(const Tensor& other);
@@ -188,8 +195,9 @@ class Tensor {
   Tensor& zero_();
   Tensor& clamp_(float lo, float hi);
 
-  // ---- factories --------------------------------------------------------------------------------------
-  // Errors: TT-L0118 for a negative size or one too large; TT-L0004 without memory.
+  // ---- factories
+  // -------------------------------------------------------------------------------------- Errors:
+  // TT-L0118 for a negative size or one too large; TT-L0004 without memory.
   static Tensor empty(const Shape& shape);  // values are whatever the memory held
   static Tensor zeros(const Shape& shape);
   static Tensor ones(const Shape& shape);
@@ -198,7 +206,8 @@ class Tensor {
   static Tensor ones_like(const Tensor& x) { return ones(x.shape()); }
   /// The identity matrix, (n, n).
   static Tensor eye(std::int64_t n);
-  /// start, start + step, … before end. Errors: TT-L0117 if step is 0, not finite, or leads away from end.
+  /// start, start + step, … before end. Errors: TT-L0117 if step is 0, not finite, or leads away
+  /// from end.
   static Tensor arange(float start, float end, float step = 1);
   /// `steps` values from start to end, both included. Errors: TT-L0118 if steps < 0.
   static Tensor linspace(float start, float end, std::int64_t steps);
@@ -208,14 +217,17 @@ class Tensor {
   /// Uniform in [0, 1), in row-major order.
   static Tensor rand(const Shape& shape, Generator& generator = default_generator());
   /// Normal with mean 0 and standard deviation `std`.
-  static Tensor randn(const Shape& shape, double std = 1, Generator& generator = default_generator());
+  static Tensor randn(const Shape& shape,
+                      double std = 1,
+                      Generator& generator = default_generator());
   /// Whole numbers in [low, high). Errors: TT-L0007 if the range is empty.
   static Tensor randint(std::int64_t low,
                         std::int64_t high,
                         const Shape& shape,
                         Generator& generator = default_generator());
 
-  // ---- autograd: the flag lives here, the rest is defined by module 06 ----------------------------------
+  // ---- autograd: the flag lives here, the rest is defined by module 06
+  // ----------------------------------
   bool requires_grad() const { return impl().requires_grad; }
   /// Errors: TT-L0607 if history says otherwise.
   Tensor& requires_grad_(bool on = true);
@@ -230,7 +242,8 @@ class Tensor {
   /// Gradients of this tensor for every tensor it was computed from; see autograd.hpp.
   void backward(const Tensor& gradient = {}, bool retain_graph = false) const;
 
-  // ---- ops as members: the free functions of ops.hpp with this tensor first -----------------------------
+  // ---- ops as members: the free functions of ops.hpp with this tensor first
+  // -----------------------------
   Tensor add(const Tensor& other) const;
   Tensor sub(const Tensor& other) const;
   Tensor mul(const Tensor& other) const;
@@ -288,8 +301,12 @@ class Tensor {
 Tensor tensor(const Nested& values, bool requires_grad = false);
 
 namespace detail {
-inline TensorImpl& impl(const Tensor& x) { return x.impl(); }
-inline const float* raw(const Tensor& x) { return impl(x).first(); }
+inline TensorImpl& impl(const Tensor& x) {
+  return x.impl();
+}
+inline const float* raw(const Tensor& x) {
+  return impl(x).first();
+}
 inline float* raw_mutable(Tensor& x) {
   impl(x).storage->bump_version();
   return impl(x).first();

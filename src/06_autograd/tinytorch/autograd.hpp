@@ -12,12 +12,14 @@
 
 namespace tinytorch {
 
-// ---- modes ----------------------------------------------------------------------------------------------
+// ---- modes
+// ----------------------------------------------------------------------------------------------
 
 /// Whether ops of this thread are recorded if an input requires grad. Starts true in every thread.
 bool is_grad_enabled() noexcept;
 
-/// Switches recording off (on) for this thread until the end of the scope, exceptions included. Nests.
+/// Switches recording off (on) for this thread until the end of the scope, exceptions included.
+/// Nests.
 class NoGradGuard {
  public:
   NoGradGuard() noexcept;
@@ -39,7 +41,8 @@ class EnableGradGuard {
   bool before_;
 };
 
-// ---- rules ----------------------------------------------------------------------------------------------
+// ---- rules
+// ----------------------------------------------------------------------------------------------
 
 /// What a rule sees of the op whose gradient it computes. What `Saves` left out is undefined.
 struct NodeView {
@@ -48,7 +51,8 @@ struct NodeView {
   const Tensor& grad;  // of the output; same shape as the output
   const OpAttrs& attrs;
   std::span<const Shape> input_shapes;
-  std::span<const bool> needs;  // which inputs want a gradient; a rule may leave the others undefined
+  std::span<const bool>
+      needs;  // which inputs want a gradient; a rule may leave the others undefined
 };
 
 /// Which tensors an op keeps alive for its rule.
@@ -65,21 +69,22 @@ void register_rule(OpName op, Saves saves, Rule rule);
 /// Example: a (3) bias added to (2, 3) gets the column sums of the (2, 3) gradient.
 [[nodiscard]] Tensor reduce_broadcast_grad(const Tensor& grad, const Shape& original_shape);
 
-// ---- gradients ------------------------------------------------------------------------------------------
-// Tensor::backward(gradient, retain_graph) walks from the output to every tensor it depends on and adds the
-// gradient to `.grad()` of each that requires grad and is still held by a handle. A tensor that does not
-// require grad is left alone, silently. The graph is released on the way unless it is to be retained.
-// Errors: TT-L0602 no gradient given and the output is not one number; TT-L0603 its shape is not the
-// output's; TT-L0605 the graph was released before; TT-L0606 a saved value has been overwritten since;
-// TT-L0609 an op on the way has no rule; TT-L0611 a rule returned a gradient of the wrong shape.
-// Nothing is changed by a call that fails with 602, 603, 605 or 606.
+// ---- gradients
+// ------------------------------------------------------------------------------------------
+// Tensor::backward(gradient, retain_graph) walks from the output to every tensor it depends on and
+// adds the gradient to `.grad()` of each that requires grad and is still held by a handle. A tensor
+// that does not require grad is left alone, silently. The graph is released on the way unless it is
+// to be retained. Errors: TT-L0602 no gradient given and the output is not one number; TT-L0603 its
+// shape is not the output's; TT-L0605 the graph was released before; TT-L0606 a saved value has
+// been overwritten since; TT-L0609 an op on the way has no rule; TT-L0611 a rule returned a
+// gradient of the wrong shape. Nothing is changed by a call that fails with 602, 603, 605 or 606.
 // Cost: each op's rule runs once; the walk and the teardown use a loop, never recursion.
 
-/// The gradients of `output` for `inputs`, without touching any `.grad()`; undefined where none flows.
-/// With create_graph the rules themselves are recorded, so that the results can be differentiated again.
-/// Errors: as backward; TT-L0601 an undefined tensor; TT-L0610 create_graph through an op that brings its
-/// own rule (modules 09 and up).
-/// Example: `grad(grad(x * x * x, {x}, {}, true, true)[0], {x})` holds 6x.
+/// The gradients of `output` for `inputs`, without touching any `.grad()`; undefined where none
+/// flows. With create_graph the rules themselves are recorded, so that the results can be
+/// differentiated again. Errors: as backward; TT-L0601 an undefined tensor; TT-L0610 create_graph
+/// through an op that brings its own rule (modules 09 and up). Example: `grad(grad(x * x * x, {x},
+/// {}, true, true)[0], {x})` holds 6x.
 std::vector<Tensor> grad(const Tensor& output,
                          std::span<const Tensor> inputs,
                          const Tensor& grad_output = {},
@@ -91,12 +96,13 @@ std::vector<Tensor> grad(const Tensor& output,
                          bool retain_graph = false,
                          bool create_graph = false);
 
-// ---- looking inside -------------------------------------------------------------------------------------
+// ---- looking inside
+// -------------------------------------------------------------------------------------
 
 /// Recorded ops that are still held by a tensor or another op. Leaves do not count.
 std::int64_t live_nodes() noexcept;
-/// Bytes of the distinct storages that the live graph keeps for its rules. Units: bytes.
-/// Cost: counted while recording; a storage saved by two ops counts twice.
+/// What the live graph keeps for its rules. Units: bytes; a tensor saved by two ops counts twice.
+/// Cost: counted while recording.
 std::int64_t saved_bytes() noexcept;
 
 }  // namespace tinytorch

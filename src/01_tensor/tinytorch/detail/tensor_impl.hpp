@@ -14,11 +14,13 @@ class Tensor;
 
 namespace tinytorch::detail {
 
+struct TensorImpl;
+
 /// The place in a tensor that belongs to module 06; null until 06 fills it.
 class AutogradSlot {
  public:
-  /// The tensor that owned this slot is gone.
-  virtual void release() noexcept = 0;
+  /// A tensor that held this slot is gone.
+  virtual void release(const TensorImpl* holder) noexcept = 0;
   /// Called before the flag of the owning tensor changes. Errors: TT-L0607 if it may not.
   virtual void before_requires_grad(bool on) const = 0;
 
@@ -36,14 +38,11 @@ struct TensorImpl final : Counted, Pooled<TensorImpl> {
         storage(std::move(memory)) {}
   // Dense row-major memory: nothing to check.
   TensorImpl(Ref<Storage> memory, const Shape& sizes, std::int64_t count)
-      : shape(sizes),
-        strides(row_major_strides(sizes)),
-        numel(count),
-        storage(std::move(memory)) {}
+      : shape(sizes), strides(row_major_strides(sizes)), numel(count), storage(std::move(memory)) {}
   TensorImpl(const TensorImpl&) = delete;
   TensorImpl& operator=(const TensorImpl&) = delete;
   ~TensorImpl() {
-    if (slot != nullptr) slot->release();
+    if (slot != nullptr) slot->release(this);
   }
   static void dispose(TensorImpl* impl) noexcept { delete impl; }
 
@@ -67,6 +66,9 @@ const float* raw(const Tensor& x);
 float* raw_mutable(Tensor& x);
 
 /// A handle on memory that is already there.
-Tensor make_tensor(Ref<Storage> storage, const Shape& shape, const Shape& strides, std::int64_t offset);
+Tensor make_tensor(Ref<Storage> storage,
+                   const Shape& shape,
+                   const Shape& strides,
+                   std::int64_t offset);
 
 }  // namespace tinytorch::detail

@@ -10,9 +10,9 @@
 
 namespace tinytorch::detail {
 
-/// Steps through N arrays of one shape row by row (a row is the last axis) in row-major order, and knows
-/// for each array where the present row begins and how far apart its elements are.
-/// Example: `for (RowWalk<1> w(shape, {&strides}); w.more(); w.next()) use(p + w.offset(0), w.step(0));`
+/// Steps through N arrays of one shape row by row (a row is the last axis) in row-major order, and
+/// knows for each array where the present row begins and how far apart its elements are. Example:
+/// `for (RowWalk<1> w(shape, {&strides}); w.more(); w.next()) use(p + w.offset(0), w.step(0));`
 template <int N>
 class RowWalk {
  public:
@@ -57,7 +57,10 @@ Tensor alias(const Tensor& x, const Shape& shape, const Shape& strides, std::int
 std::int64_t checked_dim(const char* op, const Shape& shape, std::int64_t dim);
 
 /// A non-negative position on axis `dim`. Errors: TT-L0108 if `index` is outside [-size, size).
-std::int64_t checked_index(const char* op, std::int64_t index, const Shape& shape, std::int64_t dim);
+std::int64_t checked_index(const char* op,
+                           std::int64_t index,
+                           const Shape& shape,
+                           std::int64_t dim);
 
 /// Errors: TT-L0119 if the mask holds anything but 0 and 1.
 void check_mask(const char* op, const Tensor& mask);
