@@ -1,0 +1,11 @@
+// module: 01
+// error: deleted|could not convert|no matching|conversion
+#include "tinytorch/tensor.hpp"
+
+tinytorch::Tensor total(const tinytorch::Tensor& x) {
+#ifdef TT_MISUSE
+  return tinytorch::sum(x, true);
+#else
+  return tinytorch::sum(x, 1, true);
+#endif
+}
