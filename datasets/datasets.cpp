@@ -1,0 +1,208 @@
+// Finding the registry, checking files against it, loading TinyDigits.
+#include "tinytorch/datasets.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "tinytorch/detail/registry.hpp"
+#include "tinytorch/file.hpp"
+#include "tinytorch/json.hpp"
+#include "tinytorch/readers.hpp"
+#include "tinytorch/sha256.hpp"
+
+namespace tinytorch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRestore =
+    "restore the folder datasets/ of this checkout, e.g. git checkout -- datasets";
+constexpr std::int64_t kSide = 8;
+constexpr float kInk = 16, kLargestLabel = 9;
+
+// read_idx, its complaints told as those of a data set. A link that leads nowhere is not "absent".
+Tensor read_part(const std::string& path) {
+  std::error_code ignored;
+  TT_CHECK(fs::symlink_status(path, ignored).type() != fs::file_type::not_found,
+           ErrorKind::io,
+           2102,
+           "load_tinydigits",
+           "a file of the data set is not there",
+           path + " does not exist",
+           kRestore);
+  try {
+    return read_idx(path);
+  } catch (const Error& error) {
+    if (error.code() < 510 || error.code() > 512) throw;
+    throw Error(ErrorKind::io,
+                2105,
+                "load_tinydigits",
+                error.headline(),
+                error.facts() + " (" + error_code(error.code()) + ")",
+                kRestore);
+  }
+}
+
+void check_shapes(const std::string& folder, const Tensor& images, const Tensor& labels) {
+  const Shape& shape = images.shape();
+  const bool fits = shape.size() == 3 && shape[1] == kSide && shape[2] == kSide &&
+                    labels.shape() == Shape{shape[0]};
+  TT_CHECK(fits,
+           ErrorKind::io,
+           2105,
+           "load_tinydigits",
+           "images and labels do not belong together",
+           folder + ": images are " + to_string(shape) + ", labels " + to_string(labels.shape()) +
+               "; needed are (n, 8, 8) and (n)",
+           kRestore);
+}
+
+void check_values(const std::string& path, const Tensor& values, float largest) {
+  for (std::int64_t i = 0; const float value : values.data()) {
+    TT_CHECK(value >= 0 && value <= largest,
+             ErrorKind::io,
+             2113,
+             "load_tinydigits",
+             "a value is outside its range",
+             path + ": element " + std::to_string(i) + " is " +
+                 std::to_string(static_cast<int>(value)) + ", allowed are 0 to " +
+                 std::to_string(static_cast<int>(largest)),
+             kRestore);
+    ++i;
+  }
+}
+
+ImageSet load_digits(const std::string& folder,
+                     const std::string& part,
+                     const detail::DataSet* verified) {
+  const std::string images_file = part + "-images-idx3-ubyte",
+                    labels_file = part + "-labels-idx1-ubyte";
+  const std::string images_path = folder + "/" + images_file,
+                    labels_path = folder + "/" + labels_file;
+  const Tensor images = read_part(images_path), labels = read_part(labels_path);
+  check_shapes(folder, images, labels);
+  if (verified != nullptr) {
+    detail::verify(folder, verified->file(images_file));
+    detail::verify(folder, verified->file(labels_file));
+  }
+  check_values(images_path, images, kInk);
+  check_values(labels_path, labels, kLargestLabel);
+  return {.images = images.view({images.size(0), 1, kSide, kSide}), .labels = labels};
+}
+
+void scale_images(ImageSplits& digits, Scale scale) {
+  if (scale == Scale::raw) return;
+  digits.train.images = digits.train.images / kInk;
+  digits.test.images = digits.test.images / kInk;
+  if (scale == Scale::unit) return;
+  const float center = mean(digits.train.images).item();
+  const float spread = std::sqrt(var(digits.train.images).item());
+  digits.train.images = (digits.train.images - center) / spread;
+  digits.test.images = (digits.test.images - center) / spread;
+}
+
+}  // namespace
+
+namespace detail {
+
+const DataFile& DataSet::file(std::string_view path) const {
+  for (const DataFile& known : files) {
+    if (known.path == path) return known;
+  }
+  throw Error(ErrorKind::io,
+              2105,
+              "datasets",
+              "the registry does not list a file",
+              "index.json has no " + std::string(path) + " under " + name,
+              kRestore);
+}
+
+std::string datasets_folder() {
+  const char* root = std::getenv("TITO_ROOT");
+  return root != nullptr && *root != '\0' ? std::string(root) + "/datasets" : TT_DATASETS_DIR;
+}
+
+std::vector<DataSet> read_registry(const std::string& folder) {
+  const Json registry = Json::parse(read_file(folder + "/index.json"));
+  std::vector<DataSet> sets;
+  for (const Json& entry : registry.at("sets").items()) {
+    DataSet set{
+        .name = entry.at("name").as_string(), .kind = entry.at("kind").as_string(), .files = {}};
+    for (const Json& file : entry.at("files").items()) {
+      set.files.push_back({.path = file.at("path").as_string(),
+                           .size = file.at("size").as_int64(),
+                           .sha256 = file.at("sha256").as_string()});
+    }
+    sets.push_back(std::move(set));
+  }
+  return sets;
+}
+
+DataSet find_dataset(std::string_view name) {
+  std::string known;
+  for (DataSet& set : read_registry(datasets_folder())) {
+    if (set.name == name) return std::move(set);
+    known += (known.empty() ? "" : ", ") + set.name;
+  }
+  throw Error(ErrorKind::value,
+              2101,
+              "datasets",
+              "no data set has this name",
+              "asked for \"" + std::string(name) + "\"; known are: " + known,
+              "use one of the known names");
+}
+
+void verify(const std::string& folder, const DataFile& file) {
+  const std::string path = folder + "/" + file.path, bytes = read_file(path);
+  TT_CHECK(std::ssize(bytes) == file.size,
+           ErrorKind::io,
+           2104,
+           "datasets",
+           "a file has another size than the registry says",
+           path + " has " + std::to_string(bytes.size()) + " bytes, expected " +
+               std::to_string(file.size),
+           kRestore);
+  const std::string found = sha256_hex(bytes);
+  TT_CHECK(
+      found == file.sha256,
+      ErrorKind::io,
+      2103,
+      "datasets",
+      "a file has another checksum than the registry says",
+      path + ": SHA-256 begins " + found.substr(0, 12) + ", expected " + file.sha256.substr(0, 12),
+      kRestore);
+}
+
+ImageSplits load_tinydigits_from(const std::string& folder, Scale scale, Check check) {
+  const DataSet known = check == Check::everything ? find_dataset("tinydigits") : DataSet{};
+  const DataSet* verified = check == Check::everything ? &known : nullptr;
+  ImageSplits digits{.train = load_digits(folder, "train", verified),
+                     .test = load_digits(folder, "test", verified)};
+  scale_images(digits, scale);
+  return digits;
+}
+
+}  // namespace detail
+
+ImageSplits load_tinydigits(Scale scale) {
+  return detail::load_tinydigits_from(dataset_path("tinydigits"), scale, detail::Check::everything);
+}
+
+std::string dataset_path(std::string_view name) {
+  return detail::datasets_folder() + "/" + detail::find_dataset(name).name;
+}
+
+bool dataset_available(std::string_view name) {
+  const detail::DataSet set = detail::find_dataset(name);
+  const fs::path folder = dataset_path(name);
+  for (const detail::DataFile& file : set.files) {
+    std::error_code failed;
+    const auto size = fs::file_size(folder / file.path, failed);
+    if (failed || size != static_cast<std::uintmax_t>(file.size)) return false;
+  }
+  return true;
+}
+
+}  // namespace tinytorch
