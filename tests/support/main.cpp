@@ -68,12 +68,12 @@ void prepare(const std::filesystem::path& results) {
 
 int run(const Options& options) {
   std::atexit(check_finished);
-  if (!options.results.empty())
-    std::remove(options.results.c_str());  // no old result survives a crash
+  if (!options.results.empty()) prepare(options.results);
   const std::vector<Result> results = run_cases(options.filter);
   g_finished = true;
-  if (!options.results.empty())
+  if (!options.results.empty()) {
     write_file_atomic(options.results, results_json(results).dump() + "\n");
+  }
   bool all_good = true, any = false;
   for (const Result& result : results) {
     all_good = all_good && result.outcome <= Outcome::skipped;
