@@ -1,4 +1,6 @@
 # For tests that are CMake scripts: each case is recorded, then written in the shape that the test programs use.
+cmake_minimum_required(VERSION 3.22)
+set(ENV{LC_ALL} C)  # compilers and tools answer in English, in ASCII
 
 # tt_case(id passed|failed|skipped [why])
 function(tt_case id outcome)

@@ -1,5 +1,5 @@
 // module: 01
-// error: deleted|could not convert|no matching|conversion
+// error: Dims.*bool|bool.*Dims|deleted
 #include "tinytorch/tensor.hpp"
 
 tinytorch::Tensor total(const tinytorch::Tensor& x) {
