@@ -1,5 +1,6 @@
 #include "tinytorch/random.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <string>
@@ -103,6 +104,18 @@ void Generator::shuffle(std::span<std::int64_t> values) {
 
 Generator Generator::fork(std::uint64_t stream) const noexcept {
   return Generator(mix64(state_.seed + kGolden * (stream + 1)));
+}
+
+void Generator::set_state(const State& state) {
+  const bool alive = std::ranges::any_of(state.words, [](std::uint64_t word) { return word != 0; });
+  TT_CHECK(alive,
+           ErrorKind::value,
+           7,
+           "set_state",
+           "a generator cannot have this state",
+           "all four words are 0, from which only zeros follow",
+           "restore the state from a file that state() filled");
+  state_ = state;
 }
 
 Generator& default_generator() noexcept {

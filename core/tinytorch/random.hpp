@@ -39,7 +39,8 @@ class Generator {
     friend bool operator==(const State&, const State&) = default;
   };
   const State& state() const noexcept { return state_; }
-  void set_state(const State& state) noexcept { state_ = state; }
+  /// Continues from a stored state. Errors: TT-L0007 if all words are 0.
+  void set_state(const State& state);
 
  private:
   State state_;
