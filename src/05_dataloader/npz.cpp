@@ -1,6 +1,7 @@
 // NumPy's .npz format: a ZIP archive with one stored (uncompressed) .npy file per array. Numbers
 // are little-endian; the directory at the end of the archive says where the members begin. Source:
 // PKWARE, ".ZIP File Format Specification", sections 4.3.7, 4.3.12 and 4.3.16.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -102,6 +103,12 @@ std::string common_fields(const std::string& name, std::string_view bytes) {
   return fields;
 }
 
+// The format has 32 bits for sizes and 16 for the number of members.
+void check_room(const std::string& path, std::size_t bytes, std::size_t members) {
+  if (bytes <= 0xf0000000u && members <= 0xffff) return;
+  detail::refuse_npy("save_npz", path, "an archive holds no more than 4 GB and 65535 tensors");
+}
+
 }  // namespace
 
 Named<Tensor> read_npz(const std::string& path) {
@@ -115,8 +122,8 @@ Named<Tensor> read_npz(const std::string& path) {
     const Member member = archive.member(at);
     const bool npy = member.name.ends_with(kSuffix);
     const std::string name(member.name.substr(0, member.name.size() - (npy ? kSuffix.size() : 0)));
-    if (tensors.find(name) != nullptr) archive.refuse(name + " occurs twice");
-    tensors.push_back({name, detail::npy_from_bytes("read_npz", path + ", " + name, member.bytes)});
+    if (tensors.contains(name)) archive.refuse(name + " occurs twice");
+    tensors.set(name, detail::npy_from_bytes("read_npz", path + ", " + name, member.bytes));
     at = member.next;
   }
   return tensors;
@@ -124,14 +131,9 @@ Named<Tensor> read_npz(const std::string& path) {
 
 void save_npz(const std::string& path, const Named<Tensor>& tensors) {
   std::string archive, directory;
-  Named<bool> seen;
   for (const auto& [name, tensor] : tensors) {
-    if (seen.find(name) != nullptr) detail::refuse_npy("save_npz", path, name + " occurs twice");
-    seen.push_back({name, true});
     const std::string file = name + std::string(kSuffix), bytes = detail::npy_to_bytes(tensor);
-    if (archive.size() + bytes.size() > 0xffffffffu - 0xffff) {
-      detail::refuse_npy("save_npz", path, "the archive would be larger than 4 GB");
-    }
+    check_room(path, archive.size() + bytes.size(), tensors.size());
     const std::string fields = common_fields(file, bytes);
     detail::append_little_endian(directory, kCentral, 4);
     detail::append_little_endian(directory, 20, 2);

@@ -19,13 +19,13 @@ namespace tinytorch {
 /// Errors: TT-L0006 not writable.
 void save_npy(const std::string& path, const Tensor& x);
 
-/// Several arrays by name in a .npz file (a ZIP archive of .npy files), in the order of the
-/// archive. Errors: as read_npy; TT-L0516 also for compressed members, a wrong checksum or a name
-/// given twice.
+/// Several arrays by name in a .npz file (a ZIP archive of .npy files), in the archive's order.
+/// Errors: as read_npy; TT-L0516 also for compressed members, a wrong checksum or a name given
+/// twice.
 [[nodiscard]] Named<Tensor> read_npz(const std::string& path);
 
 /// Members are stored uncompressed, without dates: equal tensors give equal files.
-/// Errors: TT-L0516 a name twice, or more than 4 GB; TT-L0006.
+/// Errors: TT-L0516 more than 4 GB or 65,535 tensors; TT-L0006.
 void save_npz(const std::string& path, const Named<Tensor>& tensors);
 
 }  // namespace tinytorch
