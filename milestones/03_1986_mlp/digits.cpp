@@ -1,0 +1,142 @@
+#include "digits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+#include "tinytorch/autograd.hpp"
+
+#include "common/values.hpp"
+
+namespace tinytorch::milestone {
+namespace {
+
+constexpr std::int64_t kClasses = 10, kSide = 8, kPixels = kSide * kSide;
+
+std::vector<std::size_t> wrong_ones(const Answers& answers) {
+  std::vector<std::size_t> wrong;
+  for (std::size_t i = 0; i < answers.labels.size(); ++i) {
+    if (answers.predicted[i] != answers.labels[i]) wrong.push_back(i);
+  }
+  return wrong;
+}
+
+// One row of a picture, two characters a pixel.
+std::string picture_row(const Tensor& x, std::size_t i, std::int64_t row) {
+  std::string text;
+  for (std::int64_t c = 0; c < kSide; ++c) {
+    const float ink = x.at({static_cast<std::int64_t>(i), row * kSide + c});
+    text += std::string(2, " .:+#@"[static_cast<int>(std::lround(ink * 5))]);
+  }
+  return text;
+}
+
+}  // namespace
+
+double Answers::accuracy() const {
+  double right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) right += predicted[i] == labels[i];
+  return right / static_cast<double>(labels.size());
+}
+
+double Answers::lowest_recall() const {
+  std::array<double, kClasses> seen{}, right{};
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto label = static_cast<std::size_t>(labels[i]);
+    seen[label] += 1;
+    right[label] += predicted[i] == labels[i];
+  }
+  double lowest = 1;
+  for (std::size_t c = 0; c < seen.size(); ++c) lowest = std::min(lowest, right[c] / seen[c]);
+  return lowest;
+}
+
+Answers answers_of(Layer& model, const Tensor& x, const Tensor& y) {
+  const NoGradGuard no_grad;
+  const Values logits = values_of(model(x));
+  Answers answers{.labels = labels_of(y), .predicted = {}, .confidence = {}};
+  for (std::size_t i = 0; i < answers.labels.size(); ++i) {
+    const double* row = logits.data() + static_cast<std::int64_t>(i) * kClasses;
+    const double* best = std::max_element(row, row + kClasses);
+    double sum = 0;
+    for (std::int64_t c = 0; c < kClasses; ++c) sum += std::exp(row[c] - *best);
+    // A model that answers NaN has no answer.
+    answers.predicted.push_back(std::isfinite(sum) ? best - row : -1);
+    answers.confidence.push_back(std::isfinite(sum) ? 1 / sum : 0);
+  }
+  return answers;
+}
+
+void print_confusion(const Run& run, const Answers& answers) {
+  std::array<std::array<int, kClasses>, kClasses> counts{};
+  for (std::size_t i = 0; i < answers.labels.size(); ++i) {
+    if (answers.predicted[i] < 0) continue;
+    ++counts[static_cast<std::size_t>(answers.labels[i])]
+            [static_cast<std::size_t>(answers.predicted[i])];
+  }
+  run.say("\ndigit   answered 0   1   2   3   4   5   6   7   8   9");
+  for (std::size_t label = 0; label < counts.size(); ++label) {
+    std::string line = "  " + std::to_string(label) + "            ";
+    for (const int count : counts[label]) {
+      char cell[16];
+      std::snprintf(cell, sizeof cell, count > 0 ? "%4d" : "   .", count);
+      line += cell;
+    }
+    run.say(line);
+  }
+}
+
+void print_mistakes(const Run& run, const Answers& answers, const Tensor& x, std::size_t most) {
+  std::vector<std::size_t> wrong = wrong_ones(answers);
+  wrong.resize(std::min(wrong.size(), most));
+  if (wrong.empty()) return;
+  std::string heads = "\n";
+  for (const std::size_t i : wrong) {
+    char head[32];
+    std::snprintf(
+        head,
+        sizeof head,
+        "%-17s",
+        (std::to_string(answers.labels[i]) + " read as " + std::to_string(answers.predicted[i]))
+            .c_str());
+    heads += head;
+  }
+  run.say(heads);
+  for (std::int64_t row = 0; row < kSide; ++row) {
+    std::string line;
+    for (const std::size_t i : wrong) line += picture_row(x, i, row) + " ";
+    run.say(line);
+  }
+}
+
+void send_samples(const Run& run, const Answers& answers, const Tensor& x) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; chosen.size() < 5; ++i) chosen.push_back(i);
+  const std::vector<std::size_t> wrong = wrong_ones(answers);
+  chosen.push_back(wrong.empty() || wrong.front() < 5 ? 5 : wrong.front());
+  for (const std::size_t i : chosen) {
+    Json pixels = Json::array();
+    for (std::int64_t p = 0; p < kPixels; ++p) {
+      pixels.push_back(std::lround(16 * x.at({static_cast<std::int64_t>(i), p})));
+    }
+    run.event(Json::object({{"event", "sample"},
+                            {"pixels", pixels},
+                            {"label", answers.labels[i]},
+                            {"prediction", answers.predicted[i]},
+                            {"confidence", answers.confidence[i]}}));
+  }
+}
+
+Tensor shifted(const Tensor& images, std::int64_t down, std::int64_t right) {
+  Tensor out = Tensor::zeros(images.shape());
+  const auto from = [](std::int64_t by) { return std::max<std::int64_t>(0, -by); };
+  const auto to = [](std::int64_t by) { return std::max<std::int64_t>(0, by); };
+  const std::int64_t h = kSide - std::abs(down), w = kSide - std::abs(right);
+  out.slice(2, to(down), to(down) + h)
+      .slice(3, to(right), to(right) + w)
+      .copy_(images.slice(2, from(down), from(down) + h).slice(3, from(right), from(right) + w));
+  return out;
+}
+
+}  // namespace tinytorch::milestone

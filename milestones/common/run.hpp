@@ -1,0 +1,108 @@
+// One run of a milestone part: its options, what it prints, the events it sends, its gates and its
+// record.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tinytorch/json.hpp"
+
+namespace tinytorch::milestone {
+
+/// What a part says about itself.
+struct Part {
+  const char* id;      // "03"
+  int n;               // 2
+  const char* name;    // "tinydigits"
+  const char* title;   // "The MLP revival"
+  int year;            // 1986
+  const char* story;   // two sentences of history
+  const char* folder;  // "03_1986_mlp": where expect.json stands
+  std::uint64_t seed;  // the documented one
+  int seeds = 1;       // how many a normal run takes
+};
+
+struct Options {
+  std::uint64_t seed = 0;
+  int seeds = 1;
+  bool quick = false, plain = false;
+  int events_fd = -1;
+};
+
+struct Gate {
+  std::string name;
+  double value = 0;
+  std::string op;  // >=, <=, ==
+  double threshold = 0;
+  bool passed = false;
+  std::string blame;  // most likely guilty module if it fails
+  std::uint64_t seed = 0;
+};
+
+/// Whether `value op threshold` holds; NaN never does.
+bool holds(double value, std::string_view op, double threshold);
+
+class Run {
+ public:
+  Run(const Part& part, Options options);
+
+  const Options& options() const { return options_; }
+  std::uint64_t seed() const { return seed_; }
+  /// The first seed of a run prints everything, the others one line each.
+  bool talks() const { return first_; }
+
+  // ---- what is about to be shown ----
+  void hyper(std::string_view name, Json value) { hyper_[name] = std::move(value); }
+  void model(std::string_view summary, std::int64_t parameters);
+  void data(std::string_view name, std::string_view sha256, std::int64_t train, std::int64_t test);
+  void begin(int epochs);
+
+  // ---- while it runs ----
+  void say(const std::string& text) const;  // a line for people, first seed only
+  void epoch(
+      int epoch, int epochs, double loss, double accuracy, double seconds, double samples_per_s);
+  void event(const Json& event) const;
+  void metric(std::string_view name, Json value);
+
+  // ---- what decides ----
+  /// A gate whose bound stands in the code that computes it (integrity).
+  void gate(std::string_view name,
+            double value,
+            std::string_view op,
+            double threshold,
+            std::string_view blame);
+  /// A gate whose bound stands in the milestone's expect.json under this name.
+  void gate(std::string_view name, double value, std::string_view blame);
+  bool all_hold() const;
+
+ private:
+  friend int run_part(const Part&, int, char**, const std::function<void(Run&)>&);
+
+  void start_seed(std::uint64_t seed, bool first);
+  std::vector<Gate> worst_gates() const;
+  int finish(double seconds) const;
+  Json record(std::string_view status, double seconds) const;
+
+  Part part_;
+  Options options_;
+  Json expected_;
+  std::uint64_t seed_ = 0;
+  bool first_ = true;
+  std::string started_at_;
+  Json hyper_ = Json::object(), model_ = Json::object(), data_ = Json::array(),
+       metrics_ = Json::object();
+  std::vector<std::uint64_t> seeds_done_;
+  std::vector<Gate> gates_;
+};
+
+/// main() of a part: reads the options, runs `body` once per seed, prints gates and record.
+/// Exit codes: 0 all gates passed, 1 a gate failed or the framework threw, 2 usage, 5 data damaged.
+int run_part(const Part& part, int argc, char** argv, const std::function<void(Run&)>& body);
+
+/// "0.9712"-style text for people.
+std::string number(double value);
+
+}  // namespace tinytorch::milestone

@@ -1,0 +1,246 @@
+#include "common/training_checks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "tinytorch/autograd.hpp"
+#include "tinytorch/optimizers.hpp"
+#include "tinytorch/training.hpp"
+
+#include "common/values.hpp"
+
+namespace tinytorch::milestone {
+namespace {
+
+constexpr double kForward = 1e-3;  // float against double, a few layers deep
+constexpr double kLoss = 1e-4;
+constexpr double kWhole = 0.02;   // of ‖g‖
+constexpr double kTensor = 0.05;  // of its own norm; biases may stand on the corner of ReLU
+constexpr double kBias = 0.15;
+constexpr double kShare = 0.01;  // tensors with less of ‖g‖ are too noisy to be judged alone
+constexpr double kStep = 1e-2;   // ε of the difference quotient
+constexpr double kUpdate = 1e-4;
+constexpr double kMoves = 0.05;
+
+// The parameters of a network as one list: weight, bias, weight, bias, …
+std::vector<Values*> tensors_of(PlainNet& net) {
+  std::vector<Values*> all;
+  for (Dense& layer : net) {
+    all.push_back(&layer.weight);
+    all.push_back(&layer.bias);
+  }
+  return all;
+}
+
+std::vector<Values> gradients_of(Layer& model) {
+  std::vector<Values> all;
+  for (const Tensor& parameter : model.parameters()) {
+    all.push_back(parameter.grad().defined() ? values_of(parameter.grad()) : Values());
+  }
+  return all;
+}
+
+bool usable(const Values& gradient) {
+  return !gradient.empty() && std::isfinite(norm(gradient)) && norm(gradient) > 0;
+}
+
+// (L(θ + εd) − L(θ − εd)) / 2ε along `direction`, in doubles.
+double slope(const PlainNet& net,
+             const std::vector<Values>& direction,
+             const Recipe& recipe,
+             const LabelledBatch& batch) {
+  const Values x = values_of(batch.x);
+  double loss[2] = {0, 0};
+  for (const int side : {0, 1}) {
+    PlainNet moved = net;
+    const std::vector<Values*> tensors = tensors_of(moved);
+    for (std::size_t t = 0; t < tensors.size(); ++t) {
+      for (std::size_t i = 0; i < direction[t].size(); ++i) {
+        (*tensors[t])[i] += (side == 0 ? kStep : -kStep) * direction[t][i];
+      }
+    }
+    loss[side] = recipe.plain_loss(forward(moved, x), batch);
+  }
+  return (loss[0] - loss[1]) / (2 * kStep);
+}
+
+std::vector<Values> scaled(const std::vector<Values>& values, double factor) {
+  std::vector<Values> out = values;
+  for (Values& v : out) {
+    for (double& value : v) value *= factor;
+  }
+  return out;
+}
+
+void check_gradient(Run& run,
+                    const std::string& when,
+                    Sequential& model,
+                    const Recipe& recipe,
+                    const LabelledBatch& batch) {
+  const PlainNet net = plain_net(model, recipe.after);
+  const std::vector<Values> g = gradients_of(model);
+  const auto missing = std::ranges::count_if(g, [](const Values& v) { return !usable(v); });
+  run.gate("I3 parameters without grad, " + when, static_cast<double>(missing), "==", 0, "06");
+  if (missing > 0) return;
+
+  double squares = 0;
+  for (const Values& v : g) squares += norm(v) * norm(v);
+  const double whole = std::sqrt(squares);
+  const double seen = slope(net, scaled(g, 1 / whole), recipe, batch);
+  run.gate("I3 whole gradient, " + when, std::fabs(seen / whole - 1), "<=", kWhole, "06");
+
+  double worst = 0;  // of each tensor alone, as a share of what it is allowed
+  for (std::size_t t = 0; t < g.size(); ++t) {
+    const double own = norm(g[t]);
+    if (own < kShare * whole) continue;
+    std::vector<Values> alone(g.size());
+    alone[t] = scaled({g[t]}, 1 / own)[0];
+    const double off = std::fabs(slope(net, alone, recipe, batch) / own - 1);
+    worst = std::max(worst, off / (t % 2 == 0 ? kTensor : kBias));
+  }
+  run.gate("I3 each tensor, " + when, worst, "<=", 1, "06");
+}
+
+// ‖actual − expected‖ over ‖expected change‖, with room for the rounding of float32 values.
+double update_error(const Values& before, const Values& after, const Values& expected) {
+  double off = 0, change = 0, rounding = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    off += std::pow(after[i] - expected[i], 2);
+    change += std::pow(expected[i] - before[i], 2);
+    rounding += std::pow(before[i] * std::numeric_limits<float>::epsilon(), 2);
+  }
+  return (std::sqrt(off) - std::sqrt(rounding)) / std::sqrt(change);
+}
+
+void step_by_hand(Sequential& model,
+                  Optimizer& optimizer,
+                  const Loss& loss,
+                  const LabelledBatch& batch) {
+  optimizer.zero_grad();
+  loss(model(batch.x), batch.y).backward();
+  optimizer.step();
+}
+
+}  // namespace
+
+void check_forward(
+    Run& run, const std::string& when, Sequential& model, const Recipe& recipe, const Tensor& x) {
+  const NoGradGuard no_grad;
+  const PlainNet net = plain_net(model, recipe.after);
+  const std::vector<NamedTensor> state = model.state_dict();
+  double worst = 0;
+  std::string guilty = "03";
+  Tensor here = x;
+  for (std::size_t i = 0, at = 0; i < net.size(); ++i) {
+    const Values input = values_of(here);
+    Dense bare = net[i];
+    bare.after = Activation::none;
+    Dense product = bare;
+    std::ranges::fill(product.bias, 0);
+    const struct {
+      Tensor ours;
+      Values plain;
+      const char* module;
+    } stages[] = {
+        {matmul(here, state[2 * i].value), forward({product}, input), "01"},
+        {here = model[static_cast<std::int64_t>(at++)](here), forward({bare}, input), "03"},
+        {net[i].after == Activation::none ? here
+                                          : here = model[static_cast<std::int64_t>(at++)](here),
+         forward({net[i]}, input),
+         "02"},
+    };
+    for (const auto& stage : stages) {
+      const double off = largest_difference(values_of(stage.ours), stage.plain);
+      if (off > kForward && worst <= kForward) guilty = stage.module;
+      worst = std::max(worst, off);
+    }
+  }
+  worst = std::max(worst, largest_difference(values_of(model(x)), forward(net, values_of(x))));
+  run.gate("I1 forward, " + when, worst, "<=", kForward, guilty);
+}
+
+void check_first_steps(Run& run,
+                       Sequential& model,
+                       const Recipe& recipe,
+                       const std::vector<LabelledBatch>& batches) {
+  SGD optimizer(model.parameters(), {.lr = recipe.lr, .momentum = recipe.momentum});
+  std::vector<Values> velocity;
+  double worst_update = 0;
+  for (std::size_t step = 0; step < 3; ++step) {
+    const LabelledBatch& batch = batches[step % batches.size()];
+    const Tensor output = model(batch.x);
+    const Tensor loss = recipe.loss(output, batch.y);
+    if (step == 0) {
+      const double plain = recipe.plain_loss(values_of(output), batch);
+      run.gate("I2 loss", std::fabs(loss.item() / plain - 1), "<=", kLoss, "04");
+    }
+    optimizer.zero_grad();
+    loss.backward();
+    if (step != 1) check_gradient(run, step == 0 ? "batch 1" : "batch 3", model, recipe, batch);
+
+    PlainNet before = plain_net(model, recipe.after);
+    const std::vector<Values> g = gradients_of(model);
+    optimizer.step();
+    PlainNet after = plain_net(model, recipe.after);
+    const std::vector<Values*> x = tensors_of(before), now = tensors_of(after);
+    velocity.resize(g.size());
+    for (std::size_t t = 0; t < g.size(); t += 2) {  // the weight matrices
+      velocity[t].resize(g[t].size());
+      Values expected = *x[t];
+      for (std::size_t i = 0; i < g[t].size(); ++i) {
+        velocity[t][i] = recipe.momentum * velocity[t][i] + g[t][i];
+        expected[i] -= recipe.lr * velocity[t][i];
+      }
+      const double off = g[t].empty() ? std::numeric_limits<double>::quiet_NaN()
+                                      : update_error(*x[t], *now[t], expected);
+      worst_update = std::isnan(off) ? off : std::max(worst_update, off);
+    }
+  }
+  run.gate("I4 first updates", worst_update, "<=", kUpdate, "07");
+}
+
+void check_trainer_steps(Run& run,
+                         Sequential& by_hand,
+                         Sequential& by_trainer,
+                         const Recipe& recipe,
+                         const std::vector<LabelledBatch>& batches) {
+  SGD first(by_hand.parameters(), {.lr = recipe.lr, .momentum = recipe.momentum});
+  SGD second(by_trainer.parameters(), {.lr = recipe.lr, .momentum = recipe.momentum});
+  Trainer trainer(by_trainer, second, recipe.loss);
+  double worst = 0;
+  for (std::size_t step = 0; step < 3; ++step) {
+    const LabelledBatch& batch = batches[step % batches.size()];
+    step_by_hand(by_hand, first, recipe.loss, batch);
+    trainer.train_batch(batch.x, batch.y);
+  }
+  PlainNet a = plain_net(by_trainer, recipe.after), b = plain_net(by_hand, recipe.after);
+  const std::vector<Values*> ours = tensors_of(a), theirs = tensors_of(b);
+  for (std::size_t t = 0; t < ours.size(); ++t) {
+    worst = std::max(worst, largest_difference(*ours[t], *theirs[t]));
+  }
+  run.gate("I4 trainer steps", worst, "<=", 1e-5, "08");
+}
+
+void check_movement(Run& run, const PlainNet& start, const PlainNet& end) {
+  double least = std::numeric_limits<double>::infinity();
+  double unchanged = 0;
+  for (std::size_t l = 0; l < start.size(); ++l) {
+    Values moved = end[l].weight;
+    for (std::size_t i = 0; i < moved.size(); ++i) moved[i] -= start[l].weight[i];
+    least = std::min(least, norm(moved) / norm(start[l].weight));
+    unchanged += start[l].bias == end[l].bias;
+  }
+  run.gate("I4 weights move", least, ">=", kMoves, "07");
+  run.gate("I4 biases that stand still", unchanged, "==", 0, "07");
+}
+
+void check_descent(Run& run, const std::vector<double>& losses) {
+  const auto tenth = std::max<std::ptrdiff_t>(1, std::ssize(losses) / 10);
+  const double first = std::accumulate(losses.begin(), losses.begin() + tenth, 0.0);
+  const double last = std::accumulate(losses.end() - tenth, losses.end(), 0.0);
+  run.gate("descent", last / first, "08");
+}
+
+}  // namespace tinytorch::milestone
