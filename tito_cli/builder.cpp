@@ -1,0 +1,177 @@
+#include "builder.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "tinytorch/file.hpp"
+
+#include "progress.hpp"
+#include "runner.hpp"
+#include "term/width.hpp"
+
+namespace tito {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kTail = 20;
+
+Failure not_writable(const Context& context, const fs::path& folder, const std::string& reason) {
+  return Failure({.code = "E0108",
+                  .title = "the build folder cannot be written",
+                  .facts = {context.shown(folder) + ": " + reason},
+                  .fix = "make it writable, or let TITO_BUILD_DIR name a folder that is",
+                  .next = "tito system health"});
+}
+
+std::string cached(const fs::path& tree, const std::string& key) {
+  std::ifstream in(tree / "CMakeCache.txt");
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(key + ":")) return line.substr(line.find('=') + 1);
+  }
+  return "";
+}
+
+bool mentions(const std::string& line, std::initializer_list<const char*> words) {
+  return std::any_of(words.begin(), words.end(), [&](const char* word) { return line.find(word) != std::string::npos; });
+}
+
+// What the output of a failed build says about its cause.
+Problem problem_from(const Lines& output, const char* code) {
+  for (const std::string& line : output) {
+    if (mentions(line, {"No space left on device", "Disk quota exceeded"})) {
+      return {.code = "E0106", .title = "the disk is full", .facts = {escaped(line)}, .next = "tito system health"};
+    }
+    if (mentions(line, {"Killed signal terminated", "internal compiler error", "out of memory", "bad_alloc"})) {
+      return {.code = "E0109",
+              .title = "the compiler was ended before it was done",
+              .facts = {escaped(line)},
+              .fix = "this is mostly a lack of memory: build with fewer jobs by setting TITO_JOBS=1",
+              .next = "tito system info"};
+    }
+  }
+  Problem problem{.code = code, .title = "it did not build"};
+  if (problem.code == "E0104") problem.title = "the build could not be configured";
+  for (const std::string& line : output) {
+    if (problem.facts.size() < 2 && mentions(line, {"error:", "Error", "ninja: error", "undefined reference"})) {
+      problem.facts.push_back(escaped(line));
+    }
+  }
+  problem.fix = "this is not your code: repair what the output names, or report it";
+  problem.next = "tito system health";
+  return problem;
+}
+
+// `-O3 -g …` of the first compile command that the tree recorded.
+std::string flags_in(const fs::path& tree) {
+  std::ifstream in(tree / "compile_commands.json");
+  for (std::string line; std::getline(in, line);) {
+    if (line.find("\"command\"") == std::string::npos) continue;
+    std::string flags;
+    std::istringstream words(line);
+    for (std::string word; words >> word;) {
+      const bool shown = word.size() > 2 && word[0] == '-' && std::string_view("Ogfmws").find(word[1]) != std::string_view::npos;
+      if (shown && word.find('"') == std::string::npos) flags += (flags.empty() ? "" : " ") + word;
+    }
+    return flags;
+  }
+  return "";
+}
+
+}  // namespace
+
+Builder::Builder(Context& context, std::string preset)
+    : context_(context), preset_(std::move(preset)), folder_(context.tree(preset_)) {
+  std::error_code problem;
+  fs::create_directories(folder_, problem);
+  if (problem) throw not_writable(context_, folder_, problem.message());
+  const auto waiting = [&](const std::string& holder) { context_.note("waiting for " + escaped(holder)); };
+  try {
+    lock_ = FileLock::wait(folder_ / ".tito-lock", "a build of tito", std::chrono::seconds(30), waiting);
+  } catch (const std::system_error& error) {
+    throw not_writable(context_, folder_, error.code().message());
+  }
+  if (lock_) return;
+  if (stop_exit_code() != 0) throw Stopped();
+  throw Failure({.code = "D0204",
+                 .title = "another tito is building in " + context_.shown(folder_),
+                 .fix = "wait until it is done, then try again"});
+}
+
+void Builder::configure() {
+  std::error_code ignored;
+  const std::string home = cached(folder_, "CMAKE_HOME_DIRECTORY");
+  if (!home.empty() && !fs::equivalent(home, context_.root(), ignored)) {
+    context_.note("the build tree " + context_.shown(folder_) + " belongs to another checkout: built anew");
+    for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
+      if (entry.path().filename() != ".tito-lock") fs::remove_all(entry.path(), ignored);
+    }
+  } else if (!home.empty() && fs::exists(folder_ / "build.ninja", ignored)) {
+    return;
+  }
+  run("configuring " + preset_,
+      {"cmake", "-S", context_.root().string(), "--preset", preset_, "-B", folder_.string()}, "E0104");
+}
+
+void Builder::build(const std::vector<std::string>& targets, int jobs) {
+  configure();
+  std::vector<std::string> command{"cmake", "--build", folder_.string(), "-j", std::to_string(jobs), "--target"};
+  command.insert(command.end(), targets.begin(), targets.end());
+  const std::string what = targets.size() == 1 ? targets.front() : fmt::format("{} programs", targets.size());
+  run(fmt::format("building {} ({})", what, preset_), command, "E0105");
+}
+
+void Builder::run(const std::string& doing, std::vector<std::string> command, const char* code) {
+  std::string shown;
+  for (const std::string& word : command) shown += (shown.empty() ? "" : " ") + word;
+  context_.detail(escaped(shown));
+  Phase phase(context_, doing);
+  Lines output;
+  Hooks hooks;
+  hooks.line = [&](Channel, std::string_view line) {
+    output.emplace_back(line);
+    int done = 0, total = 0;
+    if (std::sscanf(output.back().c_str(), "[%d/%d]", &done, &total) == 2) phase.reached(done, total);
+  };
+  hooks.tick = [&] { phase.tick(); };
+  hooks.stopping = [&] { context_.note("stopping ... (again to stop at once)"); };
+  const Finish finish = run_child({.command = std::move(command),
+                                   .folder = context_.root(),  // presets are looked for in the working directory
+                                   .variables = {{"NINJA_STATUS", "[%f/%t] "}, {"CLICOLOR_FORCE", "0"}}},
+                                  hooks);
+  phase.finish();
+  if (finish.stopped) throw Stopped();
+  if (!finish.not_started.empty()) {
+    throw Failure({.code = "E0103", .title = "cmake did not start", .facts = {finish.not_started}, .next = "tito system health"});
+  }
+  if (finish.ok()) return;
+
+  const fs::path log = folder_ / "tito-build.log";
+  tinytorch::write_file_atomic(log.string(), joined(output));
+  for (std::size_t i = output.size() > kTail ? output.size() - kTail : 0; i < output.size(); ++i) {
+    context_.note(escaped(output[i]));
+  }
+  Problem problem = problem_from(output, code);
+  problem.title = doing + ": " + problem.title;
+  problem.facts.push_back("whole output: " + context_.shown(log));
+  throw Failure(problem);
+}
+
+std::vector<BuiltTree> built_trees(Context& context) {
+  std::vector<BuiltTree> trees;
+  for (const char* name : {"tito", "check", "fast", "asan", "tsan", "dev"}) {
+    const fs::path folder = context.tree(name);
+    const std::string compiler = cached(folder, "CMAKE_CXX_COMPILER");
+    if (!compiler.empty()) trees.push_back({name, escaped(compiler), escaped(flags_in(folder))});
+  }
+  return trees;
+}
+
+}  // namespace tito

@@ -1,0 +1,44 @@
+// Build trees: configured and brought up to date with CMake and Ninja.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+#include "platform.hpp"
+
+namespace tito {
+
+class Builder {
+ public:
+  /// Locks the tree of this preset for as long as the builder lives.
+  /// Errors: Failure D0204 if another tito keeps it, E0108 if it cannot be written.
+  Builder(Context& context, std::string preset);
+
+  /// Configures if that has not been done for this checkout, then builds the targets.
+  /// Errors: Failure E0103 to E0109; Stopped.
+  void build(const std::vector<std::string>& targets, int jobs);
+
+  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path program(const std::string& name) const { return folder_ / "bin" / name; }
+
+ private:
+  void configure();
+  void run(const std::string& doing, std::vector<std::string> command, const char* code);
+
+  Context& context_;
+  std::string preset_;
+  std::filesystem::path folder_;
+  std::unique_ptr<FileLock> lock_;
+};
+
+struct BuiltTree {
+  std::string name{}, compiler{}, flags{};
+};
+
+/// The trees that exist in this checkout's build folder.
+std::vector<BuiltTree> built_trees(Context& context);
+
+}  // namespace tito

@@ -1,0 +1,21 @@
+// One function per command; each describes its command, which names the function that runs it.
+#pragma once
+
+#include "command.hpp"
+
+namespace tito {
+
+Command demo_command();
+Command explain_command();
+Command help_command();
+Command system_health_command();
+Command system_info_command();
+Command milestone_list_command();
+Command milestone_info_command();
+Command milestone_run_command();
+Command dev_test_command();
+Command dev_graph_command();
+Command dev_export_command();
+Command dev_bench_command();
+
+}  // namespace tito

@@ -1,0 +1,34 @@
+// Everything that can be typed.
+#include "commands/all.hpp"
+
+namespace tito {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all{system_info_command(),    milestone_list_command(), milestone_info_command(),
+                                        help_command()};
+  return all;
+}
+
+const std::vector<Group>& groups() {
+  static const std::vector<Group> all{
+      {"system", "What this machine has and whether it is enough."},
+      {"milestone", "Moments of machine-learning history as programs that prove themselves."},
+      {"dev", "For those who work on TinyTorch itself."}};
+  return all;
+}
+
+const std::vector<Flag>& global_flags() {
+  static const std::vector<Flag> all{
+      {"--help", "-h", "", "show what a command does and takes"},
+      {"--version", "", "", "show the version"},
+      {"-C", "-C", "DIR", "use the course in this folder", {.example = "../TinyTorch"}},
+      {"--json", "", "", "answer in JSON, for programs"},
+      {"--quiet", "-q", "", "problems and the last line only"},
+      {"--plain", "", "", "one fact per line, no boxes, no repainting"},
+      {"--no-color", "", "", "no colour"},
+      {"--no-input", "", "", "never ask anything"},
+      {"--verbose", "-v", "", "also the programs that are started"}};
+  return all;
+}
+
+}  // namespace tito

@@ -1,0 +1,19 @@
+// Shipped and fetched data sets: present, and byte for byte what the registry says.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+
+namespace tito {
+
+/// What is wrong with the set; nothing if it is as the registry says.
+/// Codes: P0008 absent, L2103 other bytes, L2104 another size, E0111 the registry itself cannot be used.
+std::optional<Problem> problem_with_data(Context& context, const std::string& name);
+
+/// Names in datasets/index.json. Errors: Failure E0111.
+std::vector<std::string> data_names(Context& context);
+
+}  // namespace tito
