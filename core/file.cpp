@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #if __has_include(<unistd.h>)
 #include <fcntl.h>
@@ -118,6 +119,10 @@ std::string read_file(const std::string& path, std::int64_t max_bytes) {
   const File file(std::fopen(path.c_str(), "rb"));
   if (!file) cannot_read(path, last_error().message());
   std::string bytes;
+  std::error_code unknown;
+  const auto size = fs::file_size(path, unknown);
+  // A string that grows by doubling would take up to three times the file.
+  if (!unknown && std::cmp_less_equal(size, max_bytes)) bytes.reserve(size);
   std::array<char, 1 << 16> block;
   while (const std::size_t n = std::fread(block.data(), 1, block.size(), file.get())) {
     bytes.append(block.data(), n);
