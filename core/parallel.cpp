@@ -74,26 +74,13 @@ void check_count(std::int64_t count, const char* op, const std::string& facts) {
            "choose a whole number from 1 to " + std::to_string(kMostThreads));
 }
 
-int threads_at_start() {
-  const char* variable = std::getenv("TINYTORCH_THREADS");
-  if (variable == nullptr) {
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
-  }
-  const std::string_view text = variable;
-  int count = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (problem != std::errc() || end != text.data() + text.size()) count = 0;
-  check_count(count, "num_threads", "TINYTORCH_THREADS is \"" + std::string(text) + "\"");
-  return count;
-}
-
 class Pool {
  public:
   int threads() {
     const int known = threads_.load(std::memory_order_relaxed);
     if (known != 0) return known;
     int unset = 0;
-    const int count = threads_at_start();
+    const int count = detail::threads_from(std::getenv("TINYTORCH_THREADS"));
     threads_.compare_exchange_strong(unset, count);
     return threads_.load();
   }
@@ -204,6 +191,18 @@ void set_num_threads(int count) {
            std::to_string(count) + " threads were asked for inside a loop",
            "set the number before the loop begins");
   pool().set_threads(count);
+}
+
+int detail::threads_from(const char* variable) {
+  if (variable == nullptr) {
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
+  }
+  const std::string_view text = variable;
+  int count = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (problem != std::errc() || end != text.data() + text.size()) count = 0;
+  check_count(count, "num_threads", "TINYTORCH_THREADS is \"" + std::string(text) + "\"");
+  return count;
 }
 
 void detail::run_parallel(std::int64_t begin, std::int64_t end, std::int64_t grain, LoopBody body) {

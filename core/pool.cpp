@@ -29,8 +29,8 @@ namespace {
 constexpr std::int64_t kSmallStep = 16;
 constexpr std::int64_t kSmallMost = 1024;
 constexpr std::int64_t kSmallClasses = kSmallMost / kSmallStep;
-constexpr std::int64_t kClasses = kSmallClasses + 4 * 40;
-constexpr std::int64_t kSlabBytes = 64 * 1024;
+constexpr std::int64_t kClasses = kSmallClasses + std::int64_t{4} * 40;
+constexpr std::int64_t kSlabBytes = std::int64_t{64} * 1024;
 constexpr std::int64_t kThreadMost = std::int64_t{64} << 20;  // cached bytes a class and thread
 constexpr std::align_val_t kAlign{64};
 
@@ -91,7 +91,7 @@ struct Janitor {
 std::int64_t class_of(std::int64_t bytes) noexcept {
   if (bytes <= kSmallMost) return std::max<std::int64_t>(bytes - 1, 0) / kSmallStep;
   const auto last = static_cast<std::uint64_t>(bytes - 1);
-  const int log = std::bit_width(last) - 1;  // ≥ 10
+  const std::int64_t log = static_cast<std::int64_t>(std::bit_width(last)) - 1;  // ≥ 10
   const auto quarter = static_cast<std::int64_t>((last >> (log - 2)) & 3);
   return kSmallClasses + 4 * (log - 10) + quarter;
 }
@@ -128,11 +128,11 @@ void show([[maybe_unused]] void* block,
 #endif
 }
 
-void free_to_system(FreeBlock* block, std::int64_t c) noexcept {
+void free_to_system(FreeBlock* block, [[maybe_unused]] std::int64_t c) noexcept {
 #ifdef TT_POISONS
   __asan_unpoison_memory_region(block, static_cast<std::size_t>(class_bytes(c)));
 #endif
-  ::operator delete(static_cast<void*>(block), static_cast<std::size_t>(class_bytes(c)), kAlign);
+  ::operator delete(static_cast<void*>(block), kAlign);
 }
 
 // Slabs are never returned; a class's stride keeps multiples of 64 aligned to 64.

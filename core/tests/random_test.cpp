@@ -1,5 +1,5 @@
-// Golden values: splitmix64 and xoshiro256** as published by their authors; the others were confirmed by a second
-// implementation in Python, whose floats are the same doubles.
+// Golden values: splitmix64 and xoshiro256** as published by their authors; the others were
+// confirmed by a second implementation in Python, whose floats are the same doubles.
 #include "tinytorch/random.hpp"
 
 #include <algorithm>

@@ -92,7 +92,7 @@ class Json {
   const Json& at(std::size_t index) const;
 
   /// Reading: the member, or null where there is none. Writing: made if absent; null becomes an
-  /// object.
+  /// object. Errors: TT-L0005 when writing to a value that is neither.
   const Json& operator[](std::string_view key) const noexcept;
   Json& operator[](std::string_view key);
 

@@ -22,6 +22,8 @@ struct LoopBody {
   void (*call)(void* object, std::int64_t from, std::int64_t to);
 };
 void run_parallel(std::int64_t begin, std::int64_t end, std::int64_t grain, LoopBody body);
+/// What the variable TINYTORCH_THREADS asks for; null stands for unset. Errors: TT-L0008.
+int threads_from(const char* variable);
 }  // namespace detail
 
 /// Calls `body(from, to)` for pieces that cover [begin, end) exactly once, each of at least `grain`

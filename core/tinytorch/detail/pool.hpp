@@ -20,13 +20,18 @@ std::int64_t pool_system_allocations() noexcept;
 
 /// Base that makes `new` and `delete` of a class use the pool.
 template <class T>
-struct Pooled {
+class Pooled {
+ public:
   static void* operator new(std::size_t bytes) {
     return pool_allocate(static_cast<std::int64_t>(bytes));
   }
   static void operator delete(void* block, std::size_t bytes) noexcept {
     pool_release(block, static_cast<std::int64_t>(bytes));
   }
+
+ private:
+  Pooled() = default;
+  friend T;
 };
 
 }  // namespace tinytorch::detail
