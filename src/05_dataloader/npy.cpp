@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "tinytorch/detail/npy_bytes.hpp"
+#include "tinytorch/detail/bytes.hpp"
 #include "tinytorch/file.hpp"
 
 namespace tinytorch {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "tinytorch/detail/npy_bytes.hpp"
+#include "tinytorch/detail/bytes.hpp"
 #include "tinytorch/file.hpp"
 #include "tinytorch/npy.hpp"
 
@@ -42,7 +42,7 @@ std::uint32_t crc32(std::string_view bytes) {
 // An archive as bytes; every position is compared with its length before it is used.
 class Archive {
  public:
-  Archive(std::string path, std::string_view bytes) : path_(std::move(path)), bytes_(bytes) {}
+  Archive(std::string where, std::string_view bytes) : where_(std::move(where)), bytes_(bytes) {}
 
   std::size_t end_record() const {
     if (bytes_.size() < kEndSize) refuse("it is too short for an archive");
@@ -77,7 +77,7 @@ class Archive {
     return detail::little_endian(&bytes_[at], n);
   }
   [[noreturn]] void refuse(const std::string& reason) const {
-    detail::refuse_npy("read_npz", path_, reason);
+    detail::refuse_npy("read_npz", where_, reason);
   }
 
  private:
@@ -85,7 +85,7 @@ class Archive {
     if (at > bytes_.size() || n > bytes_.size() - at) refuse("it ends too early, or was changed");
   }
 
-  std::string path_;
+  std::string where_;
   std::string_view bytes_;
 };
 
@@ -111,9 +111,8 @@ void check_room(const std::string& path, std::size_t bytes, std::size_t members)
 
 }  // namespace
 
-Named<Tensor> read_npz(const std::string& path) {
-  const std::string bytes = read_file(path);
-  const Archive archive(path, bytes);
+Named<Tensor> detail::npz_from_bytes(const std::string& where, std::string_view bytes) {
+  const Archive archive(where, bytes);
   const std::size_t end = archive.end_record();
   const std::size_t count = archive.number(end + 10, 2);
   std::size_t at = archive.number(end + 16, 4);
@@ -123,10 +122,14 @@ Named<Tensor> read_npz(const std::string& path) {
     const bool npy = member.name.ends_with(kSuffix);
     const std::string name(member.name.substr(0, member.name.size() - (npy ? kSuffix.size() : 0)));
     if (tensors.contains(name)) archive.refuse(name + " occurs twice");
-    tensors.set(name, detail::npy_from_bytes("read_npz", path + ", " + name, member.bytes));
+    tensors.set(name, npy_from_bytes("read_npz", where + ", " + name, member.bytes));
     at = member.next;
   }
   return tensors;
+}
+
+Named<Tensor> read_npz(const std::string& path) {
+  return detail::npz_from_bytes(path, read_file(path));
 }
 
 void save_npz(const std::string& path, const Named<Tensor>& tensors) {

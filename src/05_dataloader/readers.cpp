@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tinytorch/detail/bytes.hpp"
 #include "tinytorch/file.hpp"
 
 namespace tinytorch {
@@ -34,32 +35,32 @@ std::uint32_t big_endian(const char* bytes, std::int64_t n) {
   // END SOLUTION
 }
 
-[[noreturn]] void wrong_length(const std::string& path,
+[[noreturn]] void wrong_length(const std::string& where,
                                std::string_view file,
                                const std::string& needs) {
   throw Error(ErrorKind::io,
               512,
               "read_idx",
               "the file is not as long as its header says",
-              path + " has " + std::to_string(file.size()) + " bytes, " + needs,
+              where + " has " + std::to_string(file.size()) + " bytes, " + needs,
               "get the file again: it was cut, or bytes were added or changed");
 }
 
-void check_magic(const std::string& path, std::string_view file) {
+void check_magic(const std::string& where, std::string_view file) {
   const bool gzip = file.starts_with("\x1f\x8b");
-  if (file.size() < 4) wrong_length(path, file, "the header alone needs 4");
+  if (file.size() < 4) wrong_length(where, file, "the header alone needs 4");
   const int axes = static_cast<unsigned char>(file[3]);
   TT_CHECK(!gzip && file[0] == 0 && file[1] == 0 && axes >= 1 && axes <= kMaxAxes,
            ErrorKind::io,
            510,
            "read_idx",
            gzip ? "this is a compressed file" : "this is not an IDX file",
-           path + " begins " + hex(file.substr(0, 4)) + "; IDX begins 00 00, type, axes (1 to 3)",
+           where + " begins " + hex(file.substr(0, 4)) + "; IDX begins 00 00, type, axes (1 to 3)",
            gzip ? "unpack it with gzip -d, or let `tito data fetch` do so" : "pass an IDX file");
 }
 
 // Bytes per element.
-std::int64_t element_size(const std::string& path, unsigned char type) {
+std::int64_t element_size(const std::string& where, unsigned char type) {
   switch (type) {
     case 0x08:
     case 0x09:
@@ -74,7 +75,7 @@ std::int64_t element_size(const std::string& path, unsigned char type) {
                   511,
                   "read_idx",
                   "elements of this type cannot be read",
-                  path + " has type " + hex({reinterpret_cast<const char*>(&type), 1}) +
+                  where + " has type " + hex({reinterpret_cast<const char*>(&type), 1}) +
                       " in byte 2; known are 08, 09, 0b, 0c, 0d",
                   "convert the file to one of the known types");
   }
@@ -118,19 +119,18 @@ float element(unsigned char type, std::uint32_t bits) {
 
 }  // namespace
 
-Tensor read_idx(const std::string& path) {
-  const std::string file = read_file(path);
-  check_magic(path, file);
+Tensor detail::idx_from_bytes(const std::string& where, std::string_view file) {
+  check_magic(where, file);
   const auto type = static_cast<unsigned char>(file[2]);
-  const std::int64_t bytes = element_size(path, type);
+  const std::int64_t bytes = element_size(where, type);
   const std::int64_t axes = static_cast<unsigned char>(file[3]), header = 4 + 4 * axes;
   const std::int64_t payload = std::ssize(file) - header;
-  if (payload < 0) wrong_length(path, file, "the header alone needs " + std::to_string(header));
+  if (payload < 0) wrong_length(where, file, "the header alone needs " + std::to_string(header));
   Shape shape;
   for (std::int64_t d = 0; d < axes; ++d) shape.push_back(big_endian(&file[4 + 4 * d], 4));
   if (payload % bytes != 0 || !holds_exactly(shape, payload / bytes)) {
     wrong_length(
-        path,
+        where,
         file,
         "the header promises " + to_string(shape) + " elements of " + std::to_string(bytes));
   }
@@ -142,35 +142,46 @@ Tensor read_idx(const std::string& path) {
   return out;
 }
 
-CifarBatch read_cifar10(const std::string& path) {
+CifarBatch detail::cifar10_from_bytes(const std::string& where, std::string_view file) {
   constexpr std::int64_t kPixels = 3 * 32 * 32, kRecord = 1 + kPixels;
-  const std::string file = read_file(path);
   TT_CHECK(!file.empty() && std::ssize(file) % kRecord == 0,
            ErrorKind::io,
            513,
            "read_cifar10",
            "the file does not consist of whole records",
-           path + " has " + std::to_string(file.size()) + " bytes; a record has 3073",
+           where + " has " + std::to_string(file.size()) + " bytes; a record has 3073",
            "pass a data_batch file of the binary version, or get it again");
   const std::int64_t n = std::ssize(file) / kRecord;
-  CifarBatch batch{.images = Tensor::empty({n, 3, 32, 32}), .labels = Tensor::empty({n})};
-  float* image = batch.images.mutable_data().data();
-  float* label = batch.labels.mutable_data().data();
+  const auto* bytes = reinterpret_cast<const unsigned char*>(file.data());
   for (std::int64_t i = 0; i < n; ++i) {
-    const auto* record = reinterpret_cast<const unsigned char*>(file.data()) + i * kRecord;
-    TT_CHECK(record[0] <= 9,
+    TT_CHECK(bytes[i * kRecord] <= 9,
              ErrorKind::io,
              514,
              "read_cifar10",
              "a label is outside 0 … 9",
-             path + ": record " + std::to_string(i) + " has label " + std::to_string(record[0]),
+             where + ": record " + std::to_string(i) + " has label " +
+                 std::to_string(bytes[i * kRecord]),
              "get the file again: it is damaged, or it is not CIFAR-10");
-    // BEGIN SOLUTION 05.6
+  }
+  CifarBatch batch{.images = Tensor::empty({n, 3, 32, 32}), .labels = Tensor::empty({n})};
+  float* image = batch.images.mutable_data().data();
+  float* label = batch.labels.mutable_data().data();
+  // BEGIN SOLUTION 05.6
+  for (std::int64_t i = 0; i < n; ++i) {
+    const unsigned char* record = bytes + i * kRecord;
     label[i] = record[0];
     for (std::int64_t k = 0; k < kPixels; ++k) image[i * kPixels + k] = record[1 + k];
-    // END SOLUTION
   }
+  // END SOLUTION
   return batch;
+}
+
+Tensor read_idx(const std::string& path) {
+  return detail::idx_from_bytes(path, read_file(path));
+}
+
+CifarBatch read_cifar10(const std::string& path) {
+  return detail::cifar10_from_bytes(path, read_file(path));
 }
 
 }  // namespace tinytorch
