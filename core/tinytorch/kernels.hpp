@@ -42,7 +42,8 @@ struct Kernels {
                  std::int64_t rows,
                  std::int64_t in,
                  std::int64_t out_features) = nullptr;
-  /// Loss and probabilities of each row; a target below 0 is ignored.
+  /// Loss of each row, and its probabilities unless prob is null; a target below 0 is ignored: both
+  /// are 0 there.
   void (*cross_entropy_rows)(const float* logits,
                              const std::int32_t* target,
                              float* loss,
