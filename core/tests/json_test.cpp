@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "support/test.hpp"
 
@@ -127,32 +128,39 @@ TT_CASE("00.json/bad-utf8-printed",
   }
 }
 
+namespace {
+
+// A text with one fault, and where it is.
+constexpr std::pair<const char*, const char*> kFaults[] = {{"", "byte 0 of 0"},
+                                                           {"[1 2]", "byte 3 of 5"},
+                                                           {"[1,]", "byte 3 of 4"},
+                                                           {"{\"a\":}", "byte 5 of 6"},
+                                                           {"{\"a\" 1}", "byte 5 of 7"},
+                                                           {"{a:1}", "byte 1 of 5"},
+                                                           {"{\"a\":1,}", "byte 7 of 8"},
+                                                           {"tru", "byte 0 of 3"},
+                                                           {"nul", "byte 0 of 3"},
+                                                           {"\"abc", "byte 0 of 4"},
+                                                           {"\"\\x\"", "byte 1 of 4"},
+                                                           {"\"\\u12g4\"", "byte 1 of 8"},
+                                                           {"\"\n\"", "byte 1 of 3"},
+                                                           {"[1] x", "byte 4 of 5"},
+                                                           {"'a'", "byte 0 of 3"},
+                                                           {"[", "byte 1 of 1"},
+                                                           {"{\"a\":1", "byte 6 of 6"},
+                                                           {"// c\n1", "byte 0 of 6"}};
+
+}  // namespace
+
 TT_CASE("00.json/syntax-errors",
         "each fault is reported with the byte where it is",
         .what = "documents with one fault each",
         .why = "people edit these files by hand",
         .learn = "an offset finds the comma that is missing") {
-  const std::pair<const char*, const char*> faults[] = {{"", "byte 0 of 0"},
-                                                        {"[1 2]", "byte 3 of 5"},
-                                                        {"[1,]", "byte 3 of 4"},
-                                                        {"{\"a\":}", "byte 5 of 6"},
-                                                        {"{\"a\" 1}", "byte 5 of 7"},
-                                                        {"{a:1}", "byte 1 of 5"},
-                                                        {"{\"a\":1,}", "byte 7 of 8"},
-                                                        {"tru", "byte 0 of 3"},
-                                                        {"nul", "byte 0 of 3"},
-                                                        {"\"abc", "byte 0 of 4"},
-                                                        {"\"\\x\"", "byte 1 of 4"},
-                                                        {"\"\\u12g4\"", "byte 1 of 8"},
-                                                        {"\"\n\"", "byte 1 of 3"},
-                                                        {"[1] x", "byte 4 of 5"},
-                                                        {"'a'", "byte 0 of 3"},
-                                                        {"[", "byte 1 of 1"},
-                                                        {"{\"a\":1", "byte 6 of 6"},
-                                                        {"// c\n1", "byte 0 of 6"}};
-  for (const auto& [text, place] : faults) {
+  for (const auto& fault : kFaults) {
+    const char* text = fault.first;
     CAPTURE(text);
-    expect_error(5, ErrorKind::value, [&] { Json::parse(text); }, {place});
+    expect_error(5, ErrorKind::value, [&] { Json::parse(text); }, {fault.second});
   }
 }
 

@@ -19,8 +19,7 @@ std::vector<Case>& declared() {
   return all;
 }
 
-// ---- the case that runs now
-// -----------------------------------------------------------------------------
+// ---- the case that runs now ----
 
 struct Running {
   std::vector<Result> results;
@@ -65,8 +64,7 @@ void run_case() {
   }
 }
 
-// ---- what doctest tells
-// ---------------------------------------------------------------------------------
+// ---- what doctest tells ----
 
 std::string text_of(const doctest::AssertData& check) {
   const std::string name = doctest::assertString(check.m_at);

@@ -1,0 +1,40 @@
+// Test support: times that are printed beside a prediction and decide nothing.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+namespace tinytorch::test {
+
+/// Median of seven runs. Units: milliseconds; `noise` is the coefficient of variation, 0.1 = 10 %.
+struct Timing {
+  double ms = 0, noise = 0;
+  const char* verdict() const { return noise > 0.15 ? "too noisy" : "VALID"; }
+};
+
+template <class F>
+Timing time_of(F&& run) {
+  run();  // brings code and data into the caches
+  std::array<double, 7> ms{};
+  double sum = 0, squares = 0;
+  for (double& one : ms) {
+    const auto begin = std::chrono::steady_clock::now();
+    run();
+    one =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    sum += one;
+  }
+  const double mean = sum / ms.size();
+  for (const double one : ms) squares += (one - mean) * (one - mean);
+  std::ranges::sort(ms);
+  return {ms[ms.size() / 2], mean > 0 ? std::sqrt(squares / ms.size()) / mean : 0};
+}
+
+inline void print_time(const char* what, const Timing& t) {
+  std::printf("  %-28s %9.3f ms  %s\n", what, t.ms, t.verdict());
+}
+
+}  // namespace tinytorch::test
