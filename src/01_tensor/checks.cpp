@@ -1,5 +1,5 @@
 // Module 01, given: checks of arguments that several parts share, and the recording seam.
-#include <cmath>
+#include <algorithm>
 #include <string>
 
 #include "tinytorch/detail/walk.hpp"
@@ -32,6 +32,24 @@ std::int64_t checked_dim(const char* op, const Shape& shape, std::int64_t dim) {
                                 std::to_string(ndim - 1)),
            "pass one of these axes, or unsqueeze x first");
   return dim < 0 ? dim + ndim : dim;
+}
+
+Shape checked_dims(const char* op, const Shape& shape, const Dims& dims) {
+  Shape list = dims.list();
+  if (dims.all()) {
+    for (std::int64_t d = 0; d < shape.size(); ++d) list.push_back(d);
+    return list;
+  }
+  for (std::int64_t& dim : list) dim = checked_dim(op, shape, dim);
+  std::ranges::sort(list);
+  TT_CHECK(std::ranges::adjacent_find(list) == list.end(),
+           ErrorKind::index,
+           107,
+           op,
+           "an axis is given twice",
+           "x is " + to_string(shape) + ", dims are " + to_string(dims.list()),
+           "name each axis once");
+  return list;
 }
 
 std::int64_t checked_index(const char* op,

@@ -89,8 +89,7 @@ Tensor unary(const char* name, const Tensor& x, F f) {
 
 }  // namespace
 
-// ---- arithmetic
-// ---------------------------------------------------------------------------------------
+// ---- arithmetic ----
 
 Tensor add(const Tensor& a, const Tensor& b) {
   return record(
@@ -150,8 +149,7 @@ Tensor div(float s, const Tensor& x) {
   return record("rdiv_scalar", out, {&x}, {.value = s});
 }
 
-// ---- element by element
-// -------------------------------------------------------------------------------
+// ---- element by element ----
 
 Tensor neg(const Tensor& x) {
   return record("neg", unary("neg", x, [](float v) { return -v; }), {&x});
@@ -187,8 +185,7 @@ Tensor clamp(const Tensor& x, float lo, float hi) {
   return record("clamp", out, {&x}, {.value = lo, .value2 = hi});
 }
 
-// ---- comparisons
-// ----------------------------------------------------------------------------------------
+// ---- comparisons ----
 
 Tensor eq(const Tensor& a, const Tensor& b) {
   return binary("eq", a, b, [](float x, float y) { return static_cast<float>(x == y); });

@@ -23,8 +23,7 @@ std::int64_t clipped(std::int64_t at, std::int64_t size) {
 
 }  // namespace
 
-// ---- views
-// ----------------------------------------------------------------------------------------------
+// ---- views ----
 
 Tensor Tensor::slice(std::int64_t dim,
                      std::int64_t start,
@@ -41,6 +40,7 @@ Tensor Tensor::slice(std::int64_t dim,
            "use flip to walk backwards");
   Shape sizes = shape(), steps = strides();
   std::int64_t offset = storage_offset();
+  step = std::min(step, std::max<std::int64_t>(shape()[dim], 1));  // longer ones say the same
   start = clipped(start, shape()[dim]);
   end = clipped(end, shape()[dim]);
   // BEGIN SOLUTION 01.7
@@ -107,8 +107,7 @@ Tensor Tensor::index(std::initializer_list<Index> entries) const {
   return out;
 }
 
-// ---- copies
-// ---------------------------------------------------------------------------------------------
+// ---- copies ----
 
 Tensor masked_fill(const Tensor& x, const Tensor& mask, float value) {
   detail::check_mask("masked_fill", mask);

@@ -108,11 +108,8 @@ Tensor triu(const Tensor& x, std::int64_t k) {
 
 // Reading backwards is a walk with negative strides that begins at the last element.
 Tensor flip(const Tensor& x, const Dims& dims) {
-  Shape axes = dims.list(), steps = x.strides();
-  if (dims.all()) {
-    for (std::int64_t d = 0; d < x.ndim(); ++d) axes.push_back(d);
-  }
-  for (std::int64_t& d : axes) d = detail::checked_dim("flip", x.shape(), d);
+  const Shape axes = detail::checked_dims("flip", x.shape(), dims);
+  Shape steps = x.strides();
   const ProbeScope probe("flip", 0, 8 * x.numel());
   Tensor out = Tensor::empty(x.shape());
   float* to = detail::raw_mutable(out);

@@ -56,9 +56,9 @@ bool allclose(const Tensor& a, const Tensor& b, double rtol, double atol) {
   const std::vector<float> x = a.to_vector(), y = b.to_vector();
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double actual = x[i], wanted = y[i];
-    const bool close =
-        actual == wanted || std::fabs(actual - wanted) <= atol + rtol * std::fabs(wanted);
-    if (!close || std::isinf(wanted) != std::isinf(actual)) return false;
+    const bool finite = std::isfinite(actual) && std::isfinite(wanted);
+    const bool close = finite && std::fabs(actual - wanted) <= atol + rtol * std::fabs(wanted);
+    if (!close && actual != wanted) return false;
   }
   return true;
 }

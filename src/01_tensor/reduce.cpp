@@ -21,27 +21,9 @@ struct Plan {
   std::int64_t outer = 1, n = 1, inner = 1;
 };
 
-Shape ascending_dims(const char* op, const Shape& shape, const Dims& dims) {
-  Shape list = dims.list();
-  if (dims.all()) {
-    for (std::int64_t d = 0; d < shape.size(); ++d) list.push_back(d);
-    return list;
-  }
-  for (std::int64_t& dim : list) dim = detail::checked_dim(op, shape, dim);
-  std::ranges::sort(list);
-  TT_CHECK(std::ranges::adjacent_find(list) == list.end(),
-           ErrorKind::index,
-           107,
-           op,
-           "an axis is given twice",
-           "x is " + to_string(shape) + ", dims are " + to_string(dims.list()),
-           "name each axis once");
-  return list;
-}
-
 // Axes that do not follow each other are brought to the end first, which costs a copy.
 Plan plan_for(const char* op, const Tensor& x, const Dims& dims, bool keepdim) {
-  Plan plan{.dims = ascending_dims(op, x.shape(), dims), .shape = {}, .x = x};
+  Plan plan{.dims = detail::checked_dims(op, x.shape(), dims), .shape = {}, .x = x};
   const std::int64_t count = plan.dims.size();
   const std::int64_t first = count > 0 ? plan.dims[0] : 0;
   const bool adjacent = count == 0 || plan.dims.back() == first + count - 1;

@@ -45,10 +45,15 @@ std::int64_t numel(const Shape& shape) {
   bool fits = true;
   // BEGIN SOLUTION 01.1
   constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  bool none = false;
   for (const std::int64_t size : shape) {
-    fits = fits && size >= 0 && (size == 0 || count <= kMost / size);
-    count = fits ? count * size : 0;
+    none = none || size == 0;
+    const std::int64_t steps =
+        std::max<std::int64_t>(size, 1);  // as in the strides, which must fit, too
+    fits = fits && size >= 0 && count <= kMost / steps;
+    count = fits ? count * steps : 0;
   }
+  if (none) count = 0;
   // END SOLUTION
   TT_CHECK(fits,
            ErrorKind::shape,

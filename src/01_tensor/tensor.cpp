@@ -67,10 +67,14 @@ Tensor generate(const Shape& shape, F next) {
   return out;
 }
 
+std::string range_facts(float start, float end, float step) {
+  return "start " + std::to_string(start) + ", end " + std::to_string(end) + ", step " +
+         std::to_string(step);
+}
+
 }  // namespace
 
-// ---- factories
-// --------------------------------------------------------------------------------------
+// ---- factories ----
 
 Tensor tensor(const Nested& values, bool requires_grad) {
   const Shape shape = nested_shape(values);
@@ -117,19 +121,25 @@ Tensor Tensor::eye(std::int64_t n) {
 }
 
 Tensor Tensor::arange(float start, float end, float step) {
-  const double span = static_cast<double>(end) - start;
-  TT_CHECK(std::isfinite(span) && std::isfinite(step) && step != 0 && span / step >= 0,
-           ErrorKind::value,
-           117,
+  const double count = std::ceil((static_cast<double>(end) - start) / step);
+  TT_CHECK(
+      std::isfinite(start) && std::isfinite(end) && std::isfinite(step) && step != 0 && count >= 0,
+      ErrorKind::value,
+      117,
+      "arange",
+      "step does not lead from start to end",
+      range_facts(start, end, step),
+      "use a step whose sign leads towards end");
+  TT_CHECK(count < 0x1p60,
+           ErrorKind::shape,
+           118,
            "arange",
-           "step does not lead from start to end",
-           "start " + std::to_string(start) + ", end " + std::to_string(end) + ", step " +
-               std::to_string(step),
-           "use a step whose sign leads towards end");
+           "too many values",
+           range_facts(start, end, step),
+           "use a larger step");
   std::int64_t i = 0;
   // BEGIN SOLUTION 01.2
-  const auto count = static_cast<std::int64_t>(std::ceil(span / step));
-  return generate({count},
+  return generate({static_cast<std::int64_t>(count)},
                   [&] { return start + static_cast<double>(step) * static_cast<double>(i++); });
   // END SOLUTION
 }
@@ -185,8 +195,7 @@ Tensor Tensor::randint(std::int64_t low,
   return generate(shape, [&] { return low + generator.below(high - low); });
 }
 
-// ---- single values
-// ------------------------------------------------------------------------------------
+// ---- single values ----
 
 float Tensor::item() const {
   TT_CHECK(numel() == 1,
@@ -213,8 +222,7 @@ void Tensor::set_(std::initializer_list<std::int64_t> index, float value) {
   // END SOLUTION
 }
 
-// ---- all values
-// ---------------------------------------------------------------------------------------
+// ---- all values ----
 
 namespace {
 

@@ -24,12 +24,13 @@ using detail::checked_dim;
 // The asked-for shape with its -1, if any, replaced by what the element count leaves for it.
 Shape resolved(const char* op, const Tensor& x, const Shape& shape) {
   Shape out = shape;
-  std::int64_t known = 1, hole = -1;
+  std::int64_t hole = -1;
   bool possible = true;
   for (std::int64_t d = 0; d < shape.size(); ++d) {
-    possible = possible && shape[d] >= -1 && (shape[d] != -1 || hole < 0);
-    (shape[d] == -1 ? hole : known) = shape[d] == -1 ? d : known * shape[d];
+    if (shape[d] == -1 && hole < 0) out[hole = d] = 1;
+    possible = possible && out[d] >= 0;
   }
+  const std::int64_t known = possible ? numel(out) : 0;
   possible = possible && (hole < 0 || (known != 0 && x.numel() % known == 0));
   TT_CHECK(possible,
            ErrorKind::shape,
@@ -167,10 +168,16 @@ Tensor Tensor::squeeze(std::int64_t dim) const {
 }
 
 Tensor Tensor::unsqueeze(std::int64_t dim) const {
+  TT_CHECK(dim >= -ndim() - 1 && dim <= ndim(),
+           ErrorKind::index,
+           107,
+           "unsqueeze",
+           "there is no place " + std::to_string(dim) + " for a new axis",
+           "x is " + to_string(shape()) + ", so places run from " + std::to_string(-ndim() - 1) +
+               " to " + std::to_string(ndim()),
+           "pass one of these places");
+  if (dim < 0) dim += ndim() + 1;
   Shape sizes = shape(), steps = strides();
-  sizes.push_back(1);
-  dim = checked_dim("unsqueeze", sizes, dim);
-  sizes = shape();
   // BEGIN SOLUTION 01.6
   const std::int64_t step = dim < ndim() ? sizes[dim] * steps[dim] : 1;
   sizes.insert(sizes.begin() + dim, 1);
@@ -182,10 +189,12 @@ Tensor Tensor::unsqueeze(std::int64_t dim) const {
 Tensor Tensor::expand(const Shape& shape) const {
   Shape sizes = shape;
   const std::int64_t missing = shape.size() - ndim();
-  for (std::int64_t d = std::max<std::int64_t>(missing, 0); d < shape.size(); ++d) {
-    if (sizes[d] == -1) sizes[d] = this->shape()[d - missing];
+  bool fits = missing >= 0;
+  for (std::int64_t d = 0; fits && d < shape.size(); ++d) {
+    if (sizes[d] == -1 && d >= missing) sizes[d] = this->shape()[d - missing];
+    fits = sizes[d] >= 0;
   }
-  const bool fits = missing >= 0 && broadcast_shapes("expand", this->shape(), sizes) == sizes;
+  fits = fits && broadcast_shapes("expand", this->shape(), sizes) == sizes;
   TT_CHECK(fits,
            ErrorKind::shape,
            102,

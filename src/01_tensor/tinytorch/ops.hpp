@@ -12,8 +12,8 @@
 
 namespace tinytorch {
 
-// ---- arithmetic
-// --------------------------------------------------------------------------------------- Shapes:
+// ---- arithmetic ----
+// Shapes:
 // broadcast, see broadcast_shapes. Errors: TT-L0102. Cost: one pass, one new tensor.
 
 [[nodiscard]] Tensor add(const Tensor& a, const Tensor& b);
@@ -33,8 +33,7 @@ namespace tinytorch {
 [[nodiscard]] Tensor div(const Tensor& x, float s);
 [[nodiscard]] Tensor div(float s, const Tensor& x);
 
-// ---- element by element
-// -----------------------------------------------------------------------------
+// ---- element by element ----
 
 [[nodiscard]] Tensor neg(const Tensor& x);
 [[nodiscard]] Tensor exp(const Tensor& x);
@@ -46,8 +45,7 @@ namespace tinytorch {
 /// Each value limited to [lo, hi]; NaN stays NaN.
 [[nodiscard]] Tensor clamp(const Tensor& x, float lo, float hi);
 
-// ---- comparisons: 1 where true, else 0; no gradient flows through them
-// ----------------------------------
+// ---- comparisons: 1 where true, else 0; no gradient flows through them ----
 
 [[nodiscard]] Tensor eq(const Tensor& a, const Tensor& b);
 [[nodiscard]] Tensor ne(const Tensor& a, const Tensor& b);
@@ -64,8 +62,7 @@ namespace tinytorch {
 /// The elements of x where mask is 1, in row-major order, 1-D. Errors: TT-L0102, TT-L0119.
 [[nodiscard]] Tensor masked_select(const Tensor& x, const Tensor& mask);
 
-// ---- products
-// -----------------------------------------------------------------------------------------
+// ---- products ----
 
 /// Matrix product over the last two axes.
 /// Shapes: (k)·(k) → (); (m,k)·(k,n) → (m,n); a 1-D side gets an axis that is removed again;
@@ -74,8 +71,8 @@ namespace tinytorch {
 /// float; copies b once if its rows are not contiguous.
 [[nodiscard]] Tensor matmul(const Tensor& a, const Tensor& b);
 
-// ---- reductions
-// ----------------------------------------------------------------------------------------- Dims:
+// ---- reductions ----
+// Dims:
 // none = all axes; negative ones count from the end. The reduced axes go away, or stay with size 1
 // if keepdim. Errors: TT-L0107 axis out of range or given twice.
 
@@ -94,8 +91,7 @@ namespace tinytorch {
 /// Position of the largest value along one axis, the first of several; NaN counts as largest.
 [[nodiscard]] Tensor argmax(const Tensor& x, std::int64_t dim = -1, bool keepdim = false);
 
-// ---- choosing and joining
-// -----------------------------------------------------------------------------
+// ---- choosing and joining ----
 
 /// Positions ids[0], ids[1], … of one axis; repeats allowed. Shapes: ids is 1-D or 0-D.
 /// Errors: TT-L0107 axis; TT-L0108 id out of range; TT-L0115 id not whole.
@@ -121,8 +117,7 @@ namespace tinytorch {
   return stack(std::span<const Tensor>(tensors.begin(), tensors.size()), dim);
 }
 
-// ---- comparing and printing whole tensors
-// ----------------------------------------------------------------
+// ---- comparing and printing whole tensors ----
 
 /// Same shape and same values; NaN equals nothing.
 [[nodiscard]] bool equal(const Tensor& a, const Tensor& b);
@@ -135,8 +130,7 @@ namespace tinytorch {
 std::string to_string(const Tensor& x, int precision = 4);
 std::ostream& operator<<(std::ostream& out, const Tensor& x);
 
-// ---- operators: Tensor or float on either side
-// --------------------------------------------------------------
+// ---- operators: Tensor or float on either side ----
 
 [[nodiscard]] inline Tensor operator+(const Tensor& a, const Tensor& b) {
   return add(a, b);
@@ -178,8 +172,7 @@ std::ostream& operator<<(std::ostream& out, const Tensor& x);
   return neg(a);
 }
 
-// ---- members (given)
-// ----------------------------------------------------------------------------------------
+// ---- members (given) ----
 
 inline Tensor Tensor::add(const Tensor& other) const {
   return tinytorch::add(*this, other);

@@ -101,8 +101,7 @@ class Tensor {
   Tensor& operator=(Tensor&&) & noexcept = default;
   ~Tensor() = default;
 
-  // ---- what it is
-  // ---------------------------------------------------------------------------------
+  // ---- what it is ----
   bool defined() const noexcept { return static_cast<bool>(impl_); }
   const Shape& shape() const { return impl().shape; }
   /// Size of one axis; negative axes count from the end. Errors: TT-L0107.
@@ -121,8 +120,7 @@ class Tensor {
   /// Whether both look at the same memory.
   bool shares_storage(const Tensor& other) const { return impl().storage == other.impl().storage; }
 
-  // ---- values
-  // -------------------------------------------------------------------------------------
+  // ---- values ----
   /// The only value. Errors: TT-L0109 if there is not exactly one.
   float item() const;
   /// One value by position; negative positions count from the end. Errors: TT-L0108.
@@ -138,8 +136,7 @@ class Tensor {
   /// ±2^24.
   std::vector<std::int32_t> to_ids() const;
 
-  // ---- views: share memory, copy nothing
-  // ------------------------------------------------------------
+  // ---- views: share memory, copy nothing ----
   /// The same elements under another shape. One size may be -1.
   /// Errors: TT-L0105 counts differ; TT-L0106 bad -1; TT-L0111 if the strides would need a copy.
   Tensor view(const Shape& shape) const;
@@ -170,8 +167,7 @@ class Tensor {
   /// The same values without history: no gradient flows through it.
   Tensor detach() const;
 
-  // ---- copies
-  // ---------------------------------------------------------------------------------------
+  // ---- copies ----
   /// Like view where the strides allow, else a copy. Errors: TT-L0105, TT-L0106.
   Tensor reshape(const Shape& shape) const;
   /// Joins axes start_dim … end_dim into one. A 0-D tensor becomes 1-D. Errors: TT-L0107.
@@ -181,8 +177,8 @@ class Tensor {
   /// Always a dense copy.
   Tensor clone() const;
 
-  // ---- in place: write through this handle, return it
-  // ------------------------------------------------- The right side broadcasts, the left shape
+  // ---- in place: write through this handle, return it ----
+  // The right side broadcasts, the left shape
   // never changes; overlapping memory gives the result as if the right side had been copied first.
   // Errors: TT-L0102 shapes; TT-L0114 if this tensor repeats elements (expanded); TT-L0604 while
   // recording.
@@ -195,8 +191,8 @@ class Tensor {
   Tensor& zero_();
   Tensor& clamp_(float lo, float hi);
 
-  // ---- factories
-  // -------------------------------------------------------------------------------------- Errors:
+  // ---- factories ----
+  // Errors:
   // TT-L0118 for a negative size or one too large; TT-L0004 without memory.
   static Tensor empty(const Shape& shape);  // values are whatever the memory held
   static Tensor zeros(const Shape& shape);
@@ -226,8 +222,7 @@ class Tensor {
                         const Shape& shape,
                         Generator& generator = default_generator());
 
-  // ---- autograd: the flag lives here, the rest is defined by module 06
-  // ----------------------------------
+  // ---- autograd: the flag lives here, the rest is defined by module 06 ----
   bool requires_grad() const { return impl().requires_grad; }
   /// Errors: TT-L0607 if history says otherwise.
   Tensor& requires_grad_(bool on = true);
@@ -242,8 +237,7 @@ class Tensor {
   /// Gradients of this tensor for every tensor it was computed from; see autograd.hpp.
   void backward(const Tensor& gradient = {}, bool retain_graph = false) const;
 
-  // ---- ops as members: the free functions of ops.hpp with this tensor first
-  // -----------------------------
+  // ---- ops as members: the free functions of ops.hpp with this tensor first ----
   Tensor add(const Tensor& other) const;
   Tensor sub(const Tensor& other) const;
   Tensor mul(const Tensor& other) const;

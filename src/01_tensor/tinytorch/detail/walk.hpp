@@ -56,6 +56,10 @@ Tensor alias(const Tensor& x, const Shape& shape, const Shape& strides, std::int
 /// A non-negative axis number. Errors: TT-L0107 if `dim` is outside [-ndim, ndim).
 std::int64_t checked_dim(const char* op, const Shape& shape, std::int64_t dim);
 
+/// The named axes, or all if none is named, non-negative and ascending.
+/// Errors: TT-L0107 if one is outside [-ndim, ndim) or given twice.
+Shape checked_dims(const char* op, const Shape& shape, const Dims& dims);
+
 /// A non-negative position on axis `dim`. Errors: TT-L0108 if `index` is outside [-size, size).
 std::int64_t checked_index(const char* op,
                            std::int64_t index,
