@@ -50,8 +50,7 @@ Json Json::object(std::initializer_list<Member> members) {
   return made;
 }
 
-// ---- looking at values
-// ----------------------------------------------------------------------------------
+// ---- looking at values ----
 
 Json::Type Json::type() const noexcept {
   constexpr std::array kTypes{Type::null,
@@ -137,8 +136,7 @@ const Json& Json::operator[](std::string_view key) const noexcept {
   return found == nullptr ? kNull : *found;
 }
 
-// ---- building
-// -------------------------------------------------------------------------------------------
+// ---- building ----
 
 Json& Json::operator[](std::string_view key) {
   if (is_null()) value_ = Object{};

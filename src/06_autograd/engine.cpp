@@ -45,8 +45,7 @@ Order inputs_first(const Ref<Node>& root) {
   return order;
 }
 
-// ---- checks before anything changes
-// ---------------------------------------------------------------------------
+// ---- checks before anything changes ----
 
 void check_version(const Node& node, const Tensor& saved, std::uint64_t then) {
   const std::uint64_t now = saved.defined() ? impl(saved).storage->version() : then;
@@ -112,8 +111,7 @@ Tensor seed_for(const Tensor& output, const Tensor& gradient) {
   return gradient;
 }
 
-// ---- running
-// ----------------------------------------------------------------------------------------------------
+// ---- running ----
 
 // Nobody else can see these values: they may be changed or kept without a copy.
 bool is_ours_alone(const Tensor& x) {
@@ -224,8 +222,7 @@ void run(const Tensor& output, const Tensor& gradient, Options options, Visit vi
 }  // namespace
 }  // namespace detail
 
-// ---- what users call
-// ----------------------------------------------------------------------------------------------
+// ---- what users call ----
 
 void Tensor::backward(const Tensor& gradient, bool retain_graph) const {
   TT_CHECK(defined(),

@@ -28,8 +28,7 @@ std::int64_t saved_bytes() noexcept {
 namespace detail {
 namespace {
 
-// ---- rules by name
-// ----------------------------------------------------------------------------------------
+// ---- rules by name ----
 
 constexpr std::size_t kRuleSlots = 512;  // a power of two, several times the number of ops
 
@@ -53,8 +52,7 @@ const RuleEntry* find_rule(OpName op) noexcept {
   return entry.name == nullptr ? nullptr : &entry;
 }
 
-// ---- inputs
-// -------------------------------------------------------------------------------------------------
+// ---- inputs ----
 
 namespace {
 
@@ -113,8 +111,7 @@ NodeInputs::~NodeInputs() {
   pool_release(block_, n_ * kInputBytes);
 }
 
-// ---- nodes
-// ----------------------------------------------------------------------------------------------------
+// ---- nodes ----
 
 namespace {
 
@@ -204,8 +201,7 @@ Tensor with_history(const Tensor& x, Node* node) {
   return out;
 }
 
-// ---- recording
-// --------------------------------------------------------------------------------------------------
+// ---- recording ----
 
 namespace {
 

@@ -45,7 +45,7 @@ void write_snippet(std::ostream& out,
       << snippet.code << "}\n"
       << "TT_CASE(\"" << request.id << ".lesson/" << number << "\", \"the snippet at line "
       << snippet.line << " does what the lesson says\",\n"
-      << "        .what = \"" << request.about << ":" << snippet.line << "\",\n"
+      << "        .what = \"ABOUT.md, the code at line " << snippet.line << "\",\n"
       << "        .why = \"a lesson whose numbers are wrong teaches wrong things\",\n"
       << "        .learn = \"run the snippet yourself and change it\") {\n"
       << "  const std::string printed = tinytorch::lesson::output_of(" << name << ");\n";
@@ -67,7 +67,7 @@ void write_program(std::ostream& out, const Request& request, const Lesson& less
   }
   out << "\nTT_CASE(\"" << request.id
       << ".lesson/shape\", \"the lesson has its sections, tasks and length\",\n"
-      << "        .what = \"" << request.about << "\",\n"
+      << "        .what = \"ABOUT.md as a whole\",\n"
       << "        .why = \"every lesson is built alike, so that readers find their way\",\n"
       << "        .learn = \"the message lists what is missing\") {\n"
       << "  tinytorch::lesson::expect_shape(\"" << request.about << "\", {";

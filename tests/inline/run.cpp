@@ -49,8 +49,11 @@ void expect_output(std::string_view printed, std::string_view expected) {
 }
 
 void expect_shape(const std::string& path, const std::vector<std::string>& tasks) {
-  for (const std::string& problem : shape_problems(parse(read_text(path)), tasks))
-    FAIL_CHECK(problem);
+  std::string all;
+  for (const std::string& problem : shape_problems(parse(read_text(path)), tasks)) {
+    all += "\n  " + problem;
+  }
+  CHECK_MESSAGE(all.empty(), all);
 }
 
 }  // namespace tinytorch::lesson

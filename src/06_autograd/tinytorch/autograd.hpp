@@ -12,8 +12,7 @@
 
 namespace tinytorch {
 
-// ---- modes
-// ----------------------------------------------------------------------------------------------
+// ---- modes ----
 
 /// Whether ops of this thread are recorded if an input requires grad. Starts true in every thread.
 bool is_grad_enabled() noexcept;
@@ -41,8 +40,7 @@ class EnableGradGuard {
   bool before_;
 };
 
-// ---- rules
-// ----------------------------------------------------------------------------------------------
+// ---- rules ----
 
 /// What a rule sees of the op whose gradient it computes. What `Saves` left out is undefined.
 struct NodeView {
@@ -69,8 +67,7 @@ void register_rule(OpName op, Saves saves, Rule rule);
 /// Example: a (3) bias added to (2, 3) gets the column sums of the (2, 3) gradient.
 [[nodiscard]] Tensor reduce_broadcast_grad(const Tensor& grad, const Shape& original_shape);
 
-// ---- gradients
-// ------------------------------------------------------------------------------------------
+// ---- gradients ----
 // Tensor::backward(gradient, retain_graph) walks from the output to every tensor it depends on and
 // adds the gradient to `.grad()` of each that requires grad and is still held by a handle. A tensor
 // that does not require grad is left alone, silently. The graph is released on the way unless it is
@@ -96,8 +93,7 @@ std::vector<Tensor> grad(const Tensor& output,
                          bool retain_graph = false,
                          bool create_graph = false);
 
-// ---- looking inside
-// -------------------------------------------------------------------------------------
+// ---- looking inside ----
 
 /// Recorded ops that are still held by a tensor or another op. Leaves do not count.
 std::int64_t live_nodes() noexcept;
