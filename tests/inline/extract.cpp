@@ -57,8 +57,22 @@ void write_snippet(std::ostream& out,
 }
 
 void write_program(std::ostream& out, const Request& request, const Lesson& lesson) {
-  out << "// Made from the lesson; edits here are lost.\n#include <iomanip>\n#include <iostream>\n"
-      << "#include <string>\n#include <vector>\n\n";
+  out << "// Made from the lesson; edits here are lost.\n";
+  for (const char* header : {"algorithm",
+                             "array",
+                             "chrono",
+                             "cmath",
+                             "cstdint",
+                             "iomanip",
+                             "iostream",
+                             "numeric",
+                             "sstream",
+                             "string",
+                             "utility",
+                             "vector"}) {
+    out << "#include <" << header << ">\n";
+  }
+  out << "\n";
   for (const std::string& header : request.headers) out << "#include \"" << header << "\"\n";
   out << "#include \"inline/run.hpp\"\n#include \"support/test.hpp\"\n\nusing namespace "
          "tinytorch;\n";
