@@ -174,6 +174,7 @@ std::string difference(std::string_view expected, std::string_view actual) {
     if (has_got) text.append("  + ").append(got[at].text).append("\n");
   }
   if (!differs) text.append("  (one of them lacks the last line break)\n");
+  text.pop_back();
   return "the snippet prints something else (- the lesson, + printed now):\n" + text;
 }
 

@@ -121,6 +121,6 @@ TT_CASE("inline/difference",
         .learn = "- is the lesson, + is what was printed") {
   CHECK(difference("a\nb\n", "a\nb\n").empty());
   const std::string text = difference("a\nb\nc\n", "a\nx\nc\nd\n");
-  CHECK(text.find("    a\n  - b\n  + x\n    c\n  + d\n") != std::string::npos);
+  CHECK(text.find("    a\n  - b\n  + x\n    c\n  + d") != std::string::npos);
   CHECK(difference("a\n", "a").find("last line break") != std::string::npos);
 }

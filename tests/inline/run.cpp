@@ -4,9 +4,8 @@
 #include <iostream>
 #include <sstream>
 
-#include <doctest/doctest.h>
-
 #include "inline/lesson.hpp"
+#include "support/test.hpp"
 
 namespace tinytorch::lesson {
 namespace {
@@ -43,17 +42,20 @@ std::string output_of(void (*snippet)()) {
   return captured.text();
 }
 
-void expect_output(std::string_view printed, std::string_view expected) {
-  const std::string message = difference(expected, printed);
-  CHECK_MESSAGE(message.empty(), message);
+void expect_output(std::string_view printed,
+                   std::string_view expected,
+                   const char* file,
+                   int line) {
+  test::compared();
+  const std::string text = difference(expected, printed);
+  if (!text.empty()) test::report(file, line, text);
 }
 
 void expect_shape(const std::string& path, const std::vector<std::string>& tasks) {
-  std::string all;
+  test::compared();
   for (const std::string& problem : shape_problems(parse(read_text(path)), tasks)) {
-    all += "\n  " + problem;
+    test::report("ABOUT.md", 1, problem);
   }
-  CHECK_MESSAGE(all.empty(), all);
 }
 
 }  // namespace tinytorch::lesson

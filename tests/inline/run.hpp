@@ -11,7 +11,10 @@ namespace tinytorch::lesson {
 std::string output_of(void (*snippet)());
 
 /// A failure that shows both texts if they differ.
-void expect_output(std::string_view printed, std::string_view expected);
+void expect_output(std::string_view printed,
+                   std::string_view expected,
+                   const char* file = __builtin_FILE(),
+                   int line = __builtin_LINE());
 
 /// A failure that lists what the lesson at `path` lacks; it has to mention each of `tasks`.
 void expect_shape(const std::string& path, const std::vector<std::string>& tasks);
