@@ -10,8 +10,9 @@
 
 namespace tinytorch::test {
 
-/// Nine significant digits: enough to tell any two floats apart.
-std::string number(double value);
+/// How values and differences are printed in facts.
+std::string number(float value);
+std::string number(double value, int digits = 3);
 
 /// Thrown by skip().
 struct Skipped {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "support/runner.hpp"
@@ -77,10 +78,20 @@ void skip(const std::string& reason) {
   throw Skipped{reason};
 }
 
-std::string number(double value) {
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.9g", value);
+std::string number(double value, int digits) {
+  std::array<char, 40> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%.*g", digits, value);
   return std::string(text.data(), static_cast<std::size_t>(length));
+}
+
+// As few digits as tell the value from its neighbours.
+std::string number(float value) {
+  std::string text;
+  for (int digits = 6; digits <= 9; ++digits) {
+    text = number(static_cast<double>(value), digits);
+    if (std::strtof(text.c_str(), nullptr) == value) break;
+  }
+  return text;
 }
 
 }  // namespace test
@@ -105,7 +116,7 @@ void expect_near(
   const double allowed = tolerance.atol + tolerance.rtol * std::abs(expected);
   test::report(file,
                line,
-               "actual " + test::number(actual) + ", expected " + test::number(expected) +
+               "actual " + test::number(actual, 9) + ", expected " + test::number(expected, 9) +
                    ": off by " + test::number(std::abs(actual - expected)) + ", allowed " +
                    test::number(allowed));
 }
