@@ -21,6 +21,19 @@ std::int64_t clipped(std::int64_t at, std::int64_t size) {
   return std::clamp<std::int64_t>(at < 0 ? at + size : at, 0, size);
 }
 
+// The mask seen under the shape of x.
+Tensor spread_mask(const char* op, const Tensor& mask, const Shape& shape) {
+  detail::check_mask(op, mask);
+  TT_CHECK(broadcast_shapes(op, shape, mask.shape()) == shape,
+           ErrorKind::shape,
+           102,
+           op,
+           "the mask is larger than x",
+           "x is " + to_string(shape) + ", the mask is " + to_string(mask.shape()),
+           "make a mask that broadcasts to x");
+  return mask.detach().expand(shape);
+}
+
 }  // namespace
 
 // ---- views ----
@@ -110,8 +123,7 @@ Tensor Tensor::index(std::initializer_list<Index> entries) const {
 // ---- copies ----
 
 Tensor masked_fill(const Tensor& x, const Tensor& mask, float value) {
-  detail::check_mask("masked_fill", mask);
-  const Tensor wide = mask.detach().expand(x.shape());
+  const Tensor wide = spread_mask("masked_fill", mask, x.shape());
   const ProbeScope probe("masked_fill", 0, 4 * (2 * x.numel() + mask.numel()));
   Tensor out = Tensor::empty(x.shape());
   float* to = raw_mutable(out);
@@ -128,8 +140,7 @@ Tensor masked_fill(const Tensor& x, const Tensor& mask, float value) {
 }
 
 Tensor masked_select(const Tensor& x, const Tensor& mask) {
-  detail::check_mask("masked_select", mask);
-  const Tensor wide = mask.detach().expand(x.shape());
+  const Tensor wide = spread_mask("masked_select", mask, x.shape());
   const ProbeScope probe("masked_select", 0, 4 * (2 * x.numel() + mask.numel()));
   std::vector<float> chosen;
   // BEGIN SOLUTION 01.7

@@ -1,5 +1,6 @@
 // Module 01, part index: copies of chosen elements (01.7).
 #include <limits>
+#include <string>
 
 #include "tinytorch/tensor.hpp"
 
@@ -76,6 +77,24 @@ TT_CASE("01.7/masked-errors",
                },
                {"(2, 3)", "(4, 2, 3)"});
   expect_error(102, [&] { (void)masked_select(x, Tensor::ones({2})); }, {"(2, 3)", "(2)"});
+}
+
+TT_CASE("01.7/masked-errors-op",
+        "errors of masks begin with the op that was called",
+        .what = "op() of the errors of masked_fill and masked_select",
+        .why = "a name that you never wrote sends you searching",
+        .learn = "pass the op down to the check") {
+  const Tensor x = Tensor::zeros({2, 3});
+  const auto op_of = [](auto call) {
+    try {
+      call();
+    } catch (const Error& error) {
+      return error.op();
+    }
+    return std::string("nothing");
+  };
+  CHECK(op_of([&] { (void)masked_fill(x, Tensor::ones({2}), 0); }) == "masked_fill");
+  CHECK(op_of([&] { (void)masked_select(x, Tensor::ones({4, 2, 3})); }) == "masked_select");
 }
 
 // ---- index_select, gather ----
