@@ -17,15 +17,15 @@ class Builder {
   /// Errors: Failure D0204 if another tito keeps it, E0108 if it cannot be written.
   Builder(Context& context, std::string preset);
 
-  /// Configures if that has not been done for this checkout, then builds the targets.
-  /// Errors: Failure E0103 to E0109; Stopped.
+  /// Unless that has been done for this checkout. Errors: Failure E0103, E0104, E0106; Stopped.
+  void configure();
+  /// Configures, then builds the targets. Errors: Failure E0103 to E0109; Stopped.
   void build(const std::vector<std::string>& targets, int jobs);
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path program(const std::string& name) const { return folder_ / "bin" / name; }
 
  private:
-  void configure();
   void run(const std::string& doing, std::vector<std::string> command, const char* code);
 
   Context& context_;

@@ -14,6 +14,7 @@ Command milestone_list_command();
 Command milestone_info_command();
 Command milestone_run_command();
 Command dev_test_command();
+Command dev_build_command();
 Command dev_graph_command();
 Command dev_export_command();
 Command dev_bench_command();

@@ -106,7 +106,7 @@ Outcome run(const Args& args, Context& context) {
 
 Command milestone_info_command() {
   return {.path = {"milestone", "info"},
-          .purpose = "Tell the story of a milestone, its parts, and what it needs.",
+          .purpose = "Tell the story of a milestone and its parts.",
           .arguments = {{"ID", "number, name or alias, such as 03 or mlp"}},
           .flags = {},
           .examples = {"tito milestone info 03", "tito milestone info perceptron"},

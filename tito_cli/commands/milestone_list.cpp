@@ -80,7 +80,7 @@ Outcome run(const Args&, Context& context) {
 
 Command milestone_list_command() {
   return {.path = {"milestone", "list"},
-          .purpose = "List the milestones with year, parts and what each needs.",
+          .purpose = "List the milestones and what each needs.",
           .arguments = {},
           .flags = {},
           .examples = {"tito milestone list"},

@@ -4,8 +4,11 @@
 namespace tito {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{system_info_command(),    milestone_list_command(), milestone_info_command(),
-                                        help_command()};
+  static const std::vector<Command> all{
+      demo_command(),           system_health_command(), system_info_command(), milestone_list_command(),
+      milestone_info_command(), milestone_run_command(), dev_test_command(),    dev_build_command(),
+      dev_graph_command(),      dev_export_command(),    dev_bench_command(),   explain_command(),
+      help_command()};
   return all;
 }
 

@@ -147,7 +147,7 @@ Outcome run(const Args&, Context& context) {
 
 Command system_info_command() {
   return {.path = {"system", "info"},
-          .purpose = "Show versions, machine, places and settings. Never fails on a missing tool.",
+          .purpose = "Show versions, machine, places and settings.",
           .arguments = {},
           .flags = {},
           .examples = {"tito system info", "tito system info --json"},

@@ -16,7 +16,7 @@ std::string plain_line(const Table& table, const Row& row) {
     if (row.cells[i].text.empty()) continue;
     line += i == 0 ? " " : i == 1 ? ": " : ", ";
     if (i > 0 && !table.columns[i].title.empty()) line += table.columns[i].title + " ";
-    line += row.cells[i].text;
+    line += row.cells[i].text.substr(std::min(row.cells[i].text.find_first_not_of(' '), row.cells[i].text.size()));
   }
   return line;
 }

@@ -1,0 +1,107 @@
+// tito dev export
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "tinytorch/error.hpp"
+#include "tinytorch/file.hpp"
+
+#include "builder.hpp"
+#include "commands/all.hpp"
+#include "context.hpp"
+#include "report.hpp"
+#include "runner.hpp"
+#include "test_run.hpp"
+
+namespace tito {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Manifest {
+  std::string program{};
+  fs::path file{};
+};
+
+struct Change {
+  std::string program{}, file{}, state{};  // unchanged, written, differs
+};
+
+std::vector<Manifest> decide(const Args& args, Context& context, const Builder& builder) {
+  const fs::path root = context.root();
+  std::vector<Manifest> all;
+  const auto add = [&](const Module& m) { all.push_back({"check_" + m.id, root / "src" / m.folder() / "tests" / "tests.json"}); };
+  for (const std::string& word : args.words) add(find_module(context.course(), word));
+  if (!all.empty()) return all;
+  for (const Module& module : context.course().modules) add(module);
+  all.push_back({"check_core", root / "core" / "tests" / "tests.json"});
+  all.push_back({"check_datasets", root / "datasets" / "tests" / "tests.json"});
+  const std::vector<TestProgram> known = test_programs(builder, {.kinds = {"unit"}});
+  std::erase_if(all, [&](const Manifest& manifest) {
+    return std::none_of(known.begin(), known.end(), [&](const TestProgram& one) { return one.name == manifest.program; });
+  });
+  return all;
+}
+
+std::string text_of(const fs::path& file) {
+  std::error_code problem;
+  return fs::is_regular_file(file, problem) ? tinytorch::read_file(file.string()) : "";
+}
+
+// The program writes its list beside the tree first, so that nothing changes if it fails.
+Change exported(Context& context, const Builder& builder, const Manifest& manifest, bool check) {
+  const fs::path fresh = builder.folder() / (manifest.program + ".manifest");
+  if (!output_of({builder.program(manifest.program).string(), "--write-manifest", fresh.string()}, 60)) {
+    throw Failure({.code = "E0105",
+                   .title = manifest.program + " cannot list its cases",
+                   .fix = "two cases may have one id, or one lacks its notes",
+                   .next = "tito dev test --filter " + manifest.program});
+  }
+  const std::string text = text_of(fresh);
+  Change change{manifest.program, context.shown(manifest.file), "unchanged"};
+  if (text == text_of(manifest.file)) return change;
+  change.state = check ? "differs" : "written";
+  if (!check) tinytorch::write_file_atomic(manifest.file.string(), text);
+  return change;
+}
+
+Outcome run(const Args& args, Context& context) {
+  Builder builder(context, "check");
+  builder.configure();
+  const std::vector<Manifest> manifests = decide(args, context, builder);
+  std::vector<std::string> targets;
+  for (const Manifest& manifest : manifests) targets.push_back(manifest.program);
+  builder.build(targets, context.jobs());
+
+  Lines lines;
+  Json list = Json::array();
+  int differing = 0;
+  for (const Manifest& manifest : manifests) {
+    const Change change = exported(context, builder, manifest, args.has("--check"));
+    const bool differs = change.state == "differs";
+    differing += differs ? 1 : 0;
+    lines.push_back((context.look().plain ? (differs ? "FAIL " : "PASS ") : "") + change.file + ": " + change.state);
+    list.push_back(Json::object({{"program", change.program}, {"file", change.file}, {"state", change.state}}));
+  }
+  return {.exit_code = differing == 0 ? 0 : 1,
+          .data = Json::object({{"manifests", list}}),
+          .text = joined(lines),
+          .next = differing == 0 ? "" : "tito dev export"};
+}
+
+}  // namespace
+
+Command dev_export_command() {
+  return {.path = {"dev", "export"},
+          .purpose = "Regenerate the lists of test cases, tests.json.",
+          .arguments = {{"MODULE", "only these modules, such as 03", false, true}},
+          .flags = {{"--check", "", "", "write nothing; fail if a list would change"}},
+          .examples = {"tito dev export", "tito dev export 03 --check"},
+          .related = {"tito dev test"},
+          .run = run};
+}
+
+}  // namespace tito

@@ -1,0 +1,219 @@
+// tito milestone run
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "commands/all.hpp"
+#include "context.hpp"
+#include "data.hpp"
+#include "part_run.hpp"
+#include "record.hpp"
+#include "report.hpp"
+#include "screens.hpp"
+#include "seed.hpp"
+#include "term/live.hpp"
+#include "term/width.hpp"
+
+namespace tito {
+
+namespace {
+
+struct Skipped {
+  const Part* part;
+  std::string reason;
+};
+
+struct Plan {
+  const Milestone* milestone = nullptr;
+  std::vector<const Part*> parts{};
+  std::vector<Skipped> skipped{};
+};
+
+struct Done {
+  const Part* part;
+  PartResult result{};
+};
+
+Plan decide(const Args& args, Context& context) {
+  Plan plan{.milestone = &find_milestone(context.course(), args.words.front())};
+  const auto asked = args.number("--part");
+  for (const Part& part : plan.milestone->parts) {
+    if (asked && part.number != *asked) continue;
+    std::optional<Problem> absent;
+    for (const std::string& name : part.data) {
+      if (!part.required && !asked && !absent) absent = problem_with_data(context, name);
+    }
+    if (absent) {
+      plan.skipped.push_back({&part, absent->title});
+    } else {
+      plan.parts.push_back(&part);
+    }
+  }
+  const std::string id = plan.milestone->id;
+  if (plan.parts.empty() && asked) {
+    throw Failure({.code = "U0006",
+                   .title = fmt::format("milestone {} has no part {}", id, *asked),
+                   .facts = {fmt::format("accepted: 1 to {}", plan.milestone->parts.size())},
+                   .next = "tito milestone info " + id});
+  }
+  if (!args.has("--reference")) {
+    throw Failure({.code = "P0004",
+                   .title = fmt::format("milestone {} is locked", id),
+                   .facts = {"it needs modules " + ranges(plan.milestone->needs(), context.side_look().utf8) + " of yours; none is complete"},
+                   .fix = "run it on the reference, which is recorded as shown",
+                   .next = "tito milestone run " + id + " --reference"});
+  }
+  return plan;
+}
+
+// A line of the part's own text, as this stream can show it.
+std::string for_look(std::string_view line, const Look& look) {
+  const std::string safe = escaped(line);
+  return joined(wrapped(look.utf8 ? safe : to_ascii(safe), look.width));
+}
+
+void run_watched(Context& context, const Builder& builder, const PartRequest& request, Done& done) {
+  const Look& look = context.look();
+  const bool words = !look.plain && !context.settings().quiet && !context.settings().json;
+  const bool facts = look.plain && !context.settings().quiet;
+  Look drawing = look;
+  drawing.moves = look.moves && words;
+  Live live(stdout, drawing);
+  const std::string title = fmt::format("{} · {} · part {}", request.milestone->year, request.milestone->title, request.part->number);
+  const DashboardText fixed{.title = look.utf8 ? title : to_ascii(title),
+                            .bottom = "yours: none   borrowed: " + ranges(request.part->needs, look.utf8)};
+  PartWatch watch;
+  watch.text = [&](std::string_view line) {
+    if (drawing.moves) {
+      live.above(for_look(line, look));
+    } else if (words) {
+      context.print(for_look(line, look));
+    }
+  };
+  watch.event = [&](const Json& event) {
+    context.event(event);
+    const PartView& view = done.result.view;
+    if (event.get_or("event", std::string()) != "epoch") return;
+    DashboardText text = fixed;
+    text.memory_bytes = done.result.resident_bytes;
+    live.draw(dashboard(view, view.epochs.size(), text, look));
+    if (facts) context.print(epoch_line(view.epochs.back(), 0, look) + "\n");
+  };
+  run_part(context, builder, request, watch, done.result);
+  live.clear();
+  if (facts) context.print(joined(gate_table(done.result.view.gates, look)));
+}
+
+std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
+  check_data(context, plan.parts);
+  prepare_records(context);
+  Builder builder(context, "fast");
+  std::vector<std::string> targets;
+  for (const Part* part : plan.parts) targets.push_back(part->target);
+  builder.build(targets, context.jobs());
+
+  std::vector<Done> all;
+  for (const Part* part : plan.parts) {
+    const PartRequest request{.milestone = plan.milestone,
+                              .part = part,
+                              .seed = seed_from(args, context),
+                              .quick = args.has("--quick"),
+                              .limit_s = static_cast<double>(args.number("--timeout").value_or(0)),
+                              .flags = args.rest};
+    run_watched(context, builder, request, all.emplace_back(Done{part}));
+    write_record(context, *plan.milestone, *part, all.back().result.record);
+    if (all.back().result.verdict.exit_code != 0) break;
+  }
+  return all;
+}
+
+std::string part_line(const Done& done, const Look& look) {
+  const Verdict& verdict = done.result.verdict;
+  const auto& gates = done.result.view.gates;
+  const auto good = std::count_if(gates.begin(), gates.end(), [](const Gate& gate) { return holds(gate); });
+  const bool shown = verdict.exit_code == 0;
+  const std::string text = fmt::format("part {} {}: {} ({}), {} of {} gates hold, {:.2f} s", done.part->number, done.part->title,
+                                       verdict.status, escaped(verdict.reason), good, gates.size(), done.result.finish.seconds);
+  if (look.plain) return (shown ? "PASS " : "FAIL ") + text;
+  const Glyphs& g = glyphs(look);
+  return paint(look, shown ? Role::ok : Role::bad, shown ? g.ok : g.bad) + " " + text;
+}
+
+std::string screen(const Plan& plan, const std::vector<Done>& all, const Look& look) {
+  Lines lines;
+  if (!look.plain) lines.emplace_back();
+  for (const Done& done : all) lines.push_back(part_line(done, look));
+  const std::string note = look.plain ? "NOTE " : "";
+  for (const Skipped& skipped : plan.skipped) {
+    lines.push_back(fmt::format("{}part {} {} skipped: {}", note, skipped.part->number, skipped.part->title, skipped.reason));
+  }
+  const std::string needs = ranges(plan.milestone->needs(), look.utf8);
+  if (look.plain) {
+    lines.insert(lines.end(), {"YOURS none", "BORROWED " + needs});
+  } else {
+    lines.push_back("yours: none   borrowed: " + needs + "   so this is recorded as shown, not as passed");
+  }
+  return joined(lines);
+}
+
+Json json_of(const Plan& plan, const std::vector<Done>& all) {
+  Json parts = Json::array(), skipped = Json::array();
+  for (const Done& done : all) {
+    Json gates = Json::array();
+    for (const Gate& gate : done.result.view.gates) {
+      gates.push_back(Json::object({{"name", gate.name}, {"value", json_number(gate.value)}, {"op", gate.op},
+                                    {"threshold", gate.threshold}, {"passed", holds(gate)}, {"blame", gate.blame}}));
+    }
+    const Json& metrics = done.result.record["metrics"];
+    parts.push_back(Json::object({{"n", done.part->number},
+                                  {"state", done.result.verdict.status},
+                                  {"reason", done.result.verdict.reason},
+                                  {"metrics", metrics.is_object() ? metrics : Json::object()},
+                                  {"gates", gates},
+                                  {"ms", done.result.finish.seconds * 1000},
+                                  {"yours", Json::array()},
+                                  {"borrowed", json_list(done.part->needs)},
+                                  {"seed", done.result.view.seed}}));
+  }
+  for (const Skipped& one : plan.skipped) {
+    skipped.push_back(Json::object({{"n", one.part->number}, {"reason", one.reason}}));
+  }
+  return Json::object({{"milestone", plan.milestone->id}, {"parts", parts}, {"skipped", skipped}, {"complete", false}});
+}
+
+std::string next_after(const Plan& plan, Context& context) {
+  const auto& all = context.course().milestones;
+  const auto here = static_cast<std::size_t>(plan.milestone - all.data());
+  return here + 1 < all.size() ? "tito milestone run " + all[here + 1].id + " --reference" : "tito milestone list";
+}
+
+Outcome run(const Args& args, Context& context) {
+  const Plan plan = decide(args, context);
+  const std::vector<Done> all = act(args, plan, context);
+  Outcome outcome{.data = json_of(plan, all), .text = screen(plan, all, context.look())};
+  const Verdict& last = all.back().result.verdict;
+  outcome.exit_code = last.exit_code;
+  if (last.problem) outcome.problems.push_back(*last.problem);
+  if (outcome.exit_code == 0) outcome.next = next_after(plan, context);
+  return outcome;
+}
+
+}  // namespace
+
+Command milestone_run_command() {
+  return {.path = {"milestone", "run"},
+          .purpose = "Run a milestone; its gates prove that it worked.",
+          .arguments = {{"ID", "number, name or alias, such as 03 or mlp"}},
+          .flags = {{"--part", "", "N", "only this part", {.least = 1, .most = 99, .example = "2"}},
+                    {"--reference", "", "", "on the reference instead of your modules; recorded as shown"},
+                    {"--quick", "", "", "leave out what decides nothing"},
+                    seed_flag(),
+                    {"--timeout", "", "S", "seconds a part may take", {.least = 1, .most = 86400, .example = "60"}}},
+          .examples = {"tito milestone run 03 --reference", "tito milestone run mlp --part 2 --reference -- --seeds 20"},
+          .related = {"tito milestone info", "tito demo"},
+          .run = run,
+          .takes_rest = true,
+          .json_lines = true};
+}
+
+}  // namespace tito

@@ -1,0 +1,47 @@
+// Runs one milestone part as a child process and judges it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "builder.hpp"
+#include "context.hpp"
+#include "part_view.hpp"
+#include "runner.hpp"
+#include "verdict.hpp"
+
+namespace tito {
+
+struct PartRequest {
+  const Milestone* milestone = nullptr;
+  const Part* part = nullptr;
+  std::optional<std::int64_t> seed{};
+  bool quick = false;
+  double limit_s = 0;  // 0: three times the part's budget
+  std::vector<std::string> flags{};  // for the part itself
+};
+
+struct PartWatch {
+  std::function<void(std::string_view line)> text{};  // what the part prints for people
+  std::function<void(const Json& event)> event{};     // after the view has taken it
+  std::function<void()> tick{};
+};
+
+struct PartResult {
+  PartView view{};
+  Finish finish{};
+  Verdict verdict{};
+  Json record{};
+  std::int64_t resident_bytes = 0;  // the largest that was seen
+};
+
+/// The data of these parts is present and unchanged. Errors: Failure P0008, L2103, L2104.
+void check_data(Context& context, const std::vector<const Part*>& parts);
+
+/// Runs the program that the builder made, judges, and makes the record. `result` can be watched meanwhile.
+void run_part(Context& context, const Builder& builder, const PartRequest& request, const PartWatch& watch, PartResult& result);
+
+}  // namespace tito
