@@ -20,7 +20,7 @@ target_compile_features(tt_flags_all INTERFACE cxx_std_20)
 if(MSVC)
   target_compile_options(tt_flags_all INTERFACE /W4 /utf-8 /Zc:__cplusplus /Zc:preprocessor)
 else()
-  target_compile_options(tt_flags_all INTERFACE -g -ffp-contract=off -Wall -Wextra -Wshadow)
+  target_compile_options(tt_flags_all INTERFACE -ffp-contract=off -Wall -Wextra -Wshadow)
 endif()
 
 function(tt_flavor name)
@@ -34,11 +34,11 @@ function(tt_flavor name)
   endif()
 endfunction()
 
-tt_flavor(check COMPILE -O1 DEFINE _GLIBCXX_ASSERTIONS)
-tt_flavor(dev COMPILE -O1 -Wconversion -Werror DEFINE _GLIBCXX_ASSERTIONS)
-tt_flavor(fast COMPILE -O3 $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # GCC 12 sees overlaps inside std::string that cannot be
-tt_flavor(tito COMPILE -O1)
-tt_flavor(asan COMPILE -O1 -fno-omit-frame-pointer DEFINE _GLIBCXX_ASSERTIONS
+tt_flavor(check COMPILE -O1 -g DEFINE _GLIBCXX_ASSERTIONS)
+tt_flavor(dev COMPILE -O1 -g -Wconversion -Werror DEFINE _GLIBCXX_ASSERTIONS)
+tt_flavor(fast COMPILE -O3 -g $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # GCC 12 sees overlaps inside std::string that cannot be
+tt_flavor(tito COMPILE -O0)  # it waits for compilers: building it fast is what counts
+tt_flavor(asan COMPILE -O1 -g -fno-omit-frame-pointer DEFINE _GLIBCXX_ASSERTIONS
           LINK -fsanitize=address,undefined -fno-sanitize-recover=all)
-tt_flavor(tsan COMPILE -O1 DEFINE _GLIBCXX_ASSERTIONS LINK -fsanitize=thread)
+tt_flavor(tsan COMPILE -O1 -g DEFINE _GLIBCXX_ASSERTIONS LINK -fsanitize=thread)
 add_library(tt_flags ALIAS tt_flags_${TT_FLAVOR})

@@ -7,6 +7,7 @@ unset(ENV{TITO_BUILD_DIR})
 file(REMOVE_RECURSE "${work}")
 file(COPY "${TT_ROOT}/core" "${TT_ROOT}/cmake" "${TT_ROOT}/course.json" "${TT_ROOT}/CMakeLists.txt"
           "${TT_ROOT}/CMakePresets.json" "${TT_ROOT}/tito" DESTINATION "${copy}")
+file(COPY "${TT_ROOT}/docs/errors.md" DESTINATION "${copy}/docs")
 file(COPY "${CMAKE_CURRENT_LIST_DIR}/stand_in.cpp" DESTINATION "${copy}/tito_cli")
 file(WRITE "${copy}/tito_cli/CMakeLists.txt" "add_executable(tito stand_in.cpp)\n")
 
