@@ -268,8 +268,10 @@ void wake_up() {
   register_arith_rules();
   register_matmul_rule();
   register_shape_rules();
+  register_index_rules();
   register_reduce_rules();
   register_nn_rules();
+  register_loss_rules();
   set_recorder(&kRecorder);
 }
 
