@@ -129,10 +129,10 @@ Tensor detail::idx_from_bytes(const std::string& where, std::string_view file) {
   Shape shape;
   for (std::int64_t d = 0; d < axes; ++d) shape.push_back(big_endian(&file[4 + 4 * d], 4));
   if (payload % bytes != 0 || !holds_exactly(shape, payload / bytes)) {
-    wrong_length(
-        where,
-        file,
-        "the header promises " + to_string(shape) + " elements of " + std::to_string(bytes));
+    wrong_length(where,
+                 file,
+                 "the header promises " + to_string(shape) +
+                     ", bytes per element: " + std::to_string(bytes));
   }
   Tensor out = Tensor::empty(shape);
   float* to = out.mutable_data().data();

@@ -6,6 +6,7 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tinytorch/detail/bytes.hpp"
 #include "tinytorch/npy.hpp"
@@ -80,10 +81,13 @@ Outcome fuzz(const std::string& good,
   Generator generator(20'26);
   Outcome outcome;
   for (int round = 0; round < kRounds; ++round) {
-    const std::string bytes = mutated(good, header, generator);
+    const std::string text = mutated(good, header, generator);
+    const std::vector<char> bytes(
+        text.begin(),
+        text.end());  // no zero behind the end: AddressSanitizer sees every step too far
     const std::int64_t before = g_allocated + memory_stats().total_bytes;
     try {
-      reader(bytes);
+      reader({bytes.data(), bytes.size()});
       ++outcome.read;
     } catch (const Error& error) {
       ++outcome.refused;
@@ -158,13 +162,13 @@ TT_CASE(
     .why = "the reader must fit where the file fits",
     .learn = "reserve the size of the file once, make no tensor before the checks") {
   const TempDir folder;
-  std::string bytes(std::size_t{10'000} * 3073, '\0');
-  bytes[std::size_t{9'999} * 3073] = 10;
+  std::string bytes(std::size_t{700} * 3073, '\0');
+  bytes[std::size_t{699} * 3073] = 10;
   const std::string label = folder.write("label", bytes),
                     longer = folder.write("longer", bytes + "!");
   const std::int64_t before = g_allocated + memory_stats().total_bytes;
-  expect_error(514, [&] { (void)read_cifar10(label); }, {"record 9999"});
-  CHECK(g_allocated + memory_stats().total_bytes - before <= 30'730'000 + (1 << 20));
-  expect_error(513, [&] { (void)read_cifar10(longer); }, {"30730001"});
-  CHECK(g_allocated + memory_stats().total_bytes - before <= 2 * (30'730'001 + (1 << 20)));
+  expect_error(514, [&] { (void)read_cifar10(label); }, {"record 699"});
+  CHECK(g_allocated + memory_stats().total_bytes - before <= 2'151'100 + (1 << 20));
+  expect_error(513, [&] { (void)read_cifar10(longer); }, {"2151101"});
+  CHECK(g_allocated + memory_stats().total_bytes - before <= 2 * (2'151'101 + (1 << 20)));
 }
