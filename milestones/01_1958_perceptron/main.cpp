@@ -76,19 +76,15 @@ double mistake_bound(const ImageSet& set) {
 
 // I1 and the sigmoid's two promises: between 0 and 1, and in the order of the weighted sum.
 void check_machine(Run& run, const std::string& when, Linear& layer, const Tensor& points) {
-  Dense plain{2, 1, values_of(layer.weight), values_of(layer.bias), Activation::none};
-  const Values z = values_of(layer(points)), p = values_of(sigmoid(layer(points)));
-  run.gate("I1 weighted sum, " + when,
-           largest_difference(z, forward({plain}, values_of(points))),
-           "<=",
-           1e-3,
-           "03");
+  Dense plain{2, 1, values_of(layer.weight), {0}, Activation::none};
+  const Values xw = values_of(matmul(points, layer.weight)), z = values_of(layer(points));
+  const Values p = values_of(sigmoid(layer(points))), input = values_of(points);
+  run.gate("I1 matmul, " + when, largest_difference(xw, forward({plain}, input)), "<=", 1e-3, "01");
+  plain.bias = values_of(layer.bias);
+  run.gate(
+      "I1 weighted sum, " + when, largest_difference(z, forward({plain}, input)), "<=", 1e-3, "03");
   plain.after = Activation::sigmoid;
-  run.gate("I1 sigmoid, " + when,
-           largest_difference(p, forward({plain}, values_of(points))),
-           "<=",
-           1e-3,
-           "02");
+  run.gate("I1 sigmoid, " + when, largest_difference(p, forward({plain}, input)), "<=", 1e-3, "02");
   double disorder = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     disorder += !(p[i] >= 0 && p[i] <= 1);
@@ -145,8 +141,8 @@ void perceptron(Run& run) {
   run.metric("accuracy", run.all_hold() ? 1.0 : accuracy_of(layer, test));
   run.metric("mistakes", lesson.mistakes);
   run.metric("mistake_bound", bound);
-  run.say("A line was found from " + std::to_string(lesson.mistakes) +
-          " corrections. The theorem promises this whenever a line exists.\n"
+  run.say("Corrections it took to find a line: " + std::to_string(lesson.mistakes) +
+          ". The theorem promises this whenever a line exists.\n"
           "Next: what if none does? tito milestone run 02 --reference");
 }
 
