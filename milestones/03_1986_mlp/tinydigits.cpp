@@ -116,7 +116,7 @@ class Watch : public EpochCallback {
     seconds_ += std::chrono::duration<double>(Clock::now() - since_).count();
     const auto done = static_cast<int>(history.train_loss.size());
     const double accuracy = answers_of(model_, data_.test_x, data_.test_y).accuracy();
-    curve_.push_back(Json::array({done, history.train_loss.back(), accuracy}));
+    curve_.push_back(Json::array({done, finite_or_null(history.train_loss.back()), accuracy}));
     run_.epoch(done, epochs_, history.train_loss.back(), accuracy, seconds_, rate(done));
     since_ = Clock::now();
     return true;
@@ -246,7 +246,7 @@ void tinydigits(Run& run) {
   run.gate("accuracy", answers.accuracy(), "08");
   run.gate("lowest recall", answers.lowest_recall(), "08");
   run.metric("accuracy", answers.accuracy());
-  run.metric("train_loss", losses.back());
+  run.metric("train_loss", finite_or_null(losses.back()));
   run.metric("train_s", watch.seconds());
   run.metric("samples_per_s", watch.rate(plan.epochs));
   run.metric("curve", watch.curve());

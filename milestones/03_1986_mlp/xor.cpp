@@ -168,7 +168,7 @@ void xor_solved(Run& run) {
   train(control, all);
   run.gate("control: one layer, corners", judge(control).right, "04");
   run.metric("accuracy", share_right(model, all));
-  run.metric("train_loss", losses.back());
+  run.metric("train_loss", finite_or_null(losses.back()));
   show(run, model);
   if (run.talks() && !run.options().quick && run.all_hold()) honest_experiment(run);
   run.say(

@@ -64,6 +64,10 @@ double margin(const Gate& gate) {
 
 }  // namespace
 
+Json finite_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
+
 std::string number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, std::fabs(value) >= 1e5 ? "%.3g" : "%.4g", value);
@@ -156,7 +160,7 @@ void Run::epoch(
   event(Json::object({{"event", "epoch"},
                       {"epoch", epoch},
                       {"epochs", epochs},
-                      {"loss", loss},
+                      {"loss", finite_or_null(loss)},
                       {"accuracy", accuracy},
                       {"samples_per_s", samples_per_s},
                       {"elapsed_s", seconds}}));
@@ -211,7 +215,7 @@ Json Run::record(std::string_view status, double seconds) const {
   Json gates = Json::array();
   for (const Gate& gate : worst_gates()) {
     gates.push_back(Json::object({{"name", gate.name},
-                                  {"value", std::isfinite(gate.value) ? Json(gate.value) : Json()},
+                                  {"value", finite_or_null(gate.value)},
                                   {"op", gate.op},
                                   {"threshold", gate.threshold},
                                   {"passed", gate.passed},
@@ -253,7 +257,7 @@ int Run::finish(double seconds) const {
     send_line(options_.events_fd,
               Json::object({{"event", "gate"},
                             {"name", gate.name},
-                            {"value", std::isfinite(gate.value) ? Json(gate.value) : Json()},
+                            {"value", finite_or_null(gate.value)},
                             {"op", gate.op},
                             {"threshold", gate.threshold},
                             {"passed", gate.passed},

@@ -102,6 +102,9 @@ class Run {
 /// Exit codes: 0 all gates passed, 1 a gate failed or the framework threw, 2 usage, 5 data damaged.
 int run_part(const Part& part, int argc, char** argv, const std::function<void(Run&)>& body);
 
+/// A number for a record: null if it is NaN or infinite, which JSON cannot say.
+Json finite_or_null(double value);
+
 /// "0.9712"-style text for people.
 std::string number(double value);
 
