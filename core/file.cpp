@@ -69,31 +69,34 @@ class NewFile {
     if (!path_.empty()) fs::remove(path_, ignored);
   }
 
-  // "x" refuses a name that is taken: by another writer, or by one that was killed.
+  // "x" refuses a name that is taken: by another writer, or by one that was killed. Permissions
+  // are those of the target before a byte is written: what was private stays so.
   std::error_code create_beside(const std::string& target) {
     for (int attempt = 0; attempt < 1000; ++attempt) {
       const std::string candidate = target + ".new" + std::to_string(attempt);
-      stream_.reset(std::fopen(candidate.c_str(), "wbx"));
-      if (stream_) {
-        path_ = candidate;
-        return {};
-      }
-      if (errno != EEXIST) break;
+      std::FILE* const made = std::fopen(candidate.c_str(), "wbx");
+      if (made == nullptr && errno == EEXIST) continue;
+      if (made == nullptr) return last_error();
+      stream_.reset(made);
+      path_ = candidate;
+      std::error_code ignored;
+      const fs::file_status before = fs::status(target, ignored);
+      if (fs::exists(before)) fs::permissions(path_, before.permissions(), ignored);
+      return {};
     }
-    return last_error();
+    return std::make_error_code(std::errc::file_exists);
   }
 
   std::error_code write_and_close(std::string_view bytes) {
     const bool written = std::fwrite(bytes.data(), 1, bytes.size(), stream_.get()) == bytes.size();
-    if (!written || std::fflush(stream_.get()) != 0 || !sync_file(stream_.get()))
+    if (!written || std::fflush(stream_.get()) != 0 || !sync_file(stream_.get())) {
       return last_error();
+    }
     return std::fclose(stream_.release()) == 0 ? std::error_code{} : last_error();
   }
 
   std::error_code take_place_of(const fs::path& target) {
-    std::error_code ignored, problem;
-    const fs::file_status before = fs::status(target, ignored);
-    if (fs::exists(before)) fs::permissions(path_, before.permissions(), ignored);
+    std::error_code problem;
     fs::rename(path_, target, problem);
     if (problem) return problem;
     path_.clear();
@@ -123,10 +126,10 @@ std::string read_file(const std::string& path, std::int64_t max_bytes) {
   const auto size = fs::file_size(path, unknown);
   // A string that grows by doubling would take up to three times the file.
   if (!unknown && std::cmp_less_equal(size, max_bytes)) bytes.reserve(size);
-  std::array<char, 1 << 16> block;
-  while (const std::size_t n = std::fread(block.data(), 1, block.size(), file.get())) {
-    bytes.append(block.data(), n);
-    if (static_cast<std::int64_t>(bytes.size()) > max_bytes) {
+  std::array<char, 1 << 16> block{};
+  while (std::feof(file.get()) == 0 && std::ferror(file.get()) == 0) {
+    bytes.append(block.data(), std::fread(block.data(), 1, block.size(), file.get()));
+    if (std::cmp_greater(bytes.size(), max_bytes)) {
       cannot_read(path, "it has more than the allowed " + std::to_string(max_bytes) + " bytes");
     }
   }

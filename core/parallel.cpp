@@ -128,6 +128,7 @@ class Pool {
     try {
       for (; helpers_ < threads() - 1; ++helpers_) std::thread([this] { help(); }).detach();
     } catch (const std::system_error&) {
+      return;
     }
   }
 
@@ -164,8 +165,8 @@ class Pool {
 
 // Never destroyed: its helpers wait in it until the process ends.
 Pool& pool() {
-  static Pool* const one = new Pool;
-  return *one;
+  static Pool& one = *new Pool;
+  return one;
 }
 
 std::int64_t piece_size(std::int64_t n, std::int64_t grain, int threads) {

@@ -67,8 +67,8 @@ struct Shared {
   Caches caches;
 };
 Shared& shared() {
-  static Shared* const all = new Shared;
-  return *all;
+  static Shared& all = *new Shared;
+  return all;
 }
 
 enum class Phase : std::uint8_t { fresh, live, dead };

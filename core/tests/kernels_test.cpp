@@ -64,13 +64,13 @@ TT_CASE("00.kernels/scope",
         .why = "a test of one kernel must not change the next test",
         .learn = "modes are objects with an end") {
   const KernelScope outer({.name = "outer", .relu = fast_relu});
-  try {
-    const KernelScope inner({.name = "inner"});
+  const auto inner = [] {
+    const KernelScope scope({.name = "inner"});
     CHECK(std::string(kernels().name) == "inner");
     CHECK(relu_of(3) == 3);
     throw std::runtime_error("out");
-  } catch (const std::runtime_error&) {
-  }
+  };
+  CHECK_THROWS(inner());
   CHECK(std::string(kernels().name) == "outer");
   CHECK(relu_of(3) == 42);
 }

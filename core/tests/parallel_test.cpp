@@ -200,6 +200,7 @@ TT_CASE("00.parallel/several-callers",
   const Threads scope(3);
   std::atomic<int> wrong{0};
   std::vector<std::thread> callers;
+  callers.reserve(4);
   for (int t = 0; t < 4; ++t) {
     callers.emplace_back([&] {
       for (int round = 0; round < 200; ++round) wrong += std::ranges::count(visits(64, 1), 1) != 64;

@@ -104,10 +104,10 @@ TT_CASE("00.probe/exception",
         .why = "the work was done, and the boxes must close",
         .learn = "destructors run on every way out") {
   Listener listener;
-  try {
+  const auto broken = [] {
     const ProbeScope probe("broken", 1, 1);
     throw std::runtime_error("halfway");
-  } catch (const std::runtime_error&) {
-  }
+  };
+  CHECK_THROWS(broken());
   CHECK(listener.events.size() == 1);
 }

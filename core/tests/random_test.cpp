@@ -156,8 +156,8 @@ TT_CASE("00.random/below-golden",
         .why = "shuffles and samplers are built on it",
         .learn = "the same seed replays the same choices") {
   Generator generator(42);
-  std::vector<std::int64_t> drawn;
-  for (int i = 0; i < 10; ++i) drawn.push_back(generator.below(6));
+  std::vector<std::int64_t> drawn(10);
+  for (std::int64_t& one : drawn) one = generator.below(6);
   CHECK(drawn == std::vector<std::int64_t>{0, 0, 5, 5, 4, 0, 4, 3, 4, 5});
 }
 

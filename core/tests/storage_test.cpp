@@ -136,6 +136,7 @@ TT_CASE("00.storage/threads",
   const std::int64_t before = memory_stats().current_bytes;
   std::vector<std::vector<Block>> made(4);
   std::vector<std::thread> workers;
+  workers.reserve(made.size());
   for (auto& mine : made) {
     workers.emplace_back([&mine] {
       for (int i = 0; i < 500; ++i) mine.push_back(Storage::allocate(64 + i * 16));

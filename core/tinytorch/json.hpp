@@ -29,6 +29,7 @@ class Json {
   using Object = std::vector<Member>;
 
   Json() noexcept = default;  // null
+  // NOLINTBEGIN(google-explicit-constructor): a Json is written like the value that it holds
   Json(std::nullptr_t) noexcept {}
   template <std::same_as<bool> B>  // no pointer becomes a truth value
   Json(B value) noexcept : value_(value) {}
@@ -44,6 +45,7 @@ class Json {
   Json(std::string_view text) : value_(std::string(text)) {}
   Json(std::string text) noexcept : value_(std::move(text)) {}
   Json(Array items) noexcept : value_(std::move(items)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   static Json array(std::initializer_list<Json> items = {});
   /// Example: `Json::object({{"epoch", 3}, {"loss", 0.25}})`.

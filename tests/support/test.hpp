@@ -49,10 +49,12 @@ void report(const char* file, int line, const std::string& facts);
 /// Refers to something callable without owning it.
 class Action {
  public:
+  // NOLINTBEGIN(google-explicit-constructor): a lambda stands where an Action is asked for
   template <class F>
   requires(!std::is_same_v<std::remove_cvref_t<F>, Action>) Action(F&& f)
       : object_(const_cast<void*>(static_cast<const void*>(&f))),
         call_([](void* object) { (*static_cast<std::remove_reference_t<F>*>(object))(); }) {}
+  // NOLINTEND(google-explicit-constructor)
   void operator()() const { call_(object_); }
 
  private:
@@ -105,8 +107,8 @@ void expect_error(int code,
 
 /// Declares a case: `TT_CASE("01.8/mean", "mean drops the axis", .what = "…", .why = "…", .learn =
 /// "…") {…}`.
-#define TT_CASE(id, title, ...) TT_CASE_NAMED_(DOCTEST_ANONYMOUS(tt_case_), id, title, __VA_ARGS__)
-#define TT_CASE_NAMED_(name, id, title, ...)                                                    \
+#define TT_CASE(id, title, ...) TT_CASE_NAMED(DOCTEST_ANONYMOUS(tt_case_), id, title, __VA_ARGS__)
+#define TT_CASE_NAMED(name, id, title, ...)                                                     \
   static void name();                                                                           \
   [[maybe_unused]] static const bool DOCTEST_CAT(name, _declared) = ::tinytorch::test::declare( \
       {id, title, ::tinytorch::test::Notes{__VA_ARGS__}, __FILE__, __LINE__, name});            \

@@ -59,6 +59,7 @@ class Ref {
   Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   ~Ref() { release(); }
 
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): copying first handles it
   Ref& operator=(const Ref& other) noexcept {
     Ref(other).swap(*this);
     return *this;
