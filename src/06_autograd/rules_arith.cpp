@@ -25,8 +25,7 @@ Tensor zero() {
   return Tensor::zeros({});
 }
 
-// ---- two operands
-// ---------------------------------------------------------------------------------------
+// ---- two operands ----
 
 Grads add_rule(const NodeView& n) {
   // BEGIN SOLUTION 06.2
@@ -51,7 +50,7 @@ Grads div_rule(const NodeView& n) {
   const Tensor &a = n.inputs[0], &b = n.inputs[1];
   // BEGIN SOLUTION 06.2
   return {wanted(n, 0, [&] { return n.grad / b; }),
-          wanted(n, 1, [&] { return -n.grad * a / square(b); })};
+          wanted(n, 1, [&] { return -(n.grad / b) * (a / b); })};
   // END SOLUTION
 }
 
@@ -83,8 +82,7 @@ Grads where_rule(const NodeView& n) {
   // END SOLUTION
 }
 
-// ---- one operand and a number
-// ---------------------------------------------------------------------------
+// ---- one operand and a number ----
 
 Grads pass_rule(const NodeView& n) {
   // BEGIN SOLUTION 06.2
@@ -114,14 +112,14 @@ Grads div_scalar_rule(const NodeView& n) {
 
 // y = s / x
 Grads rdiv_scalar_rule(const NodeView& n) {
+  const Tensor& x = n.inputs[0];
   const float s = static_cast<float>(n.attrs.value);
   // BEGIN SOLUTION 06.2
-  return {n.grad * -s / square(n.inputs[0])};
+  return {-(n.grad / x) * (s / x)};
   // END SOLUTION
 }
 
-// ---- one operand: x is the input, y the output
-// ------------------------------------------------------------
+// ---- one operand: x is the input, y the output ----
 
 Grads exp_rule(const NodeView& n) {
   const Tensor& y = n.output;

@@ -43,47 +43,54 @@ Grads bce_logits_rule(const NodeView& n) {
   // END SOLUTION
 }
 
-// What the softmax should have been, (…, C), and the weight of each position, (…, 1): 0 where
-// ignored.
-struct Wanted {
-  Tensor q, weight;
-};
+// What reaches the loss of each row: its share of g, 0 where the target is ignored.
+Tensor row_gradients(const NodeView& n) {
+  const Tensor ignored = Tensor::full({}, static_cast<float>(n.attrs.index));
+  const Tensor counted = ne(n.inputs[1], ignored);
+  const bool mean = static_cast<Reduction>(n.attrs.dim) == Reduction::mean;
+  return counted * (mean ? n.grad / sum(counted) : n.grad);
+}
 
-Wanted wanted_distribution(const Tensor& target, const Shape& logits, const OpAttrs& attrs) {
-  const std::int64_t C = logits.back();
-  const auto smoothing = static_cast<float>(attrs.value);
-  Shape column = logits;
-  column[column.size() - 1] = 1;
-  Wanted out{Tensor::full(logits, smoothing / static_cast<float>(C)), Tensor::ones(column)};
-  const Tensor dense = target.contiguous();
-  float* q = raw_mutable(out.q);
-  float* weight = raw_mutable(out.weight);
-  float counted = 0;
+// (softmax − q)·g for every row, where q is what the softmax should be: 1 − smoothing at the
+// target, and the smoothing spread over all classes. One pass.
+Tensor cross_entropy_slope(const Tensor& softmax, const Tensor& g, const NodeView& n) {
+  const Tensor target = n.inputs[1].contiguous();
+  const std::int64_t C = softmax.size(-1);
+  const auto ignored = static_cast<float>(n.attrs.index);
+  const auto smoothing = static_cast<float>(n.attrs.value);
+  Tensor out = Tensor::zeros(softmax.shape());
+  const float* p = raw(softmax);
+  float* to = raw_mutable(out);
   // BEGIN SOLUTION 06.6
-  for (const float label : dense.data()) {
-    const bool ignored = label == static_cast<float>(attrs.index);
-    if (!ignored) q[static_cast<std::int64_t>(label)] += 1 - smoothing;
-    *weight++ = ignored ? 0.0f : 1.0f;
-    counted += !ignored;
-    q += C;
+  for (std::int64_t row = 0; row < target.numel(); ++row, p += C, to += C) {
+    const float label = raw(target)[row], weight = raw(g)[row];
+    if (label == ignored) continue;
+    const float spread = smoothing / static_cast<float>(C);
+    for (std::int64_t c = 0; c < C; ++c) to[c] = (p[c] - spread) * weight;
+    const auto hit = static_cast<std::int64_t>(label);
+    to[hit] = (p[hit] - spread - (1 - smoothing)) * weight;
   }
   // END SOLUTION
-  if (static_cast<Reduction>(attrs.dim) == Reduction::mean)
-    out.weight.mul_(Tensor::full({}, 1 / counted));
   return out;
 }
 
-// (softmax − q)·weight·g. The op kept its softmax; when this rule is itself recorded, a fresh one
-// has history.
-Grads cross_entropy_rule(const NodeView& n) {
-  const Tensor& logits = n.inputs[0];
-  const auto [q, weight] = wanted_distribution(n.inputs[1], logits.shape(), n.attrs);
-  const bool each = static_cast<Reduction>(n.attrs.dim) == Reduction::none;
-  const Tensor g = each ? n.grad.unsqueeze(-1) : n.grad;
-  const Tensor p = is_grad_enabled() ? softmax(logits, -1) : n.attrs.extra;
+// The same made of ops, so that it can be differentiated again.
+Tensor recorded_cross_entropy_slope(const Tensor& logits, const Tensor& g, const NodeView& n) {
+  const auto C = static_cast<float>(logits.size(-1));
+  const auto smoothing = static_cast<float>(n.attrs.value);
   // BEGIN SOLUTION 06.6
-  return {(p - q) * (weight * g)};
+  const Tensor hit = eq(n.inputs[1].unsqueeze(-1), Tensor::arange(0, C));
+  const Tensor q = hit * (1 - smoothing) + smoothing / C;
+  return (softmax(logits) - q) * g.unsqueeze(-1);
   // END SOLUTION
+}
+
+// The op kept its softmax, but without history.
+Grads cross_entropy_rule(const NodeView& n) {
+  if (!n.needs[0]) return {};
+  const Tensor g = row_gradients(n);
+  return {is_grad_enabled() ? recorded_cross_entropy_slope(n.inputs[0], g, n)
+                            : cross_entropy_slope(n.attrs.extra, g, n)};
 }
 
 }  // namespace

@@ -5,27 +5,44 @@
 namespace tinytorch::detail {
 namespace {
 
-// C = A·B: dA = g·Bᵀ, dB = Aᵀ·g on the last two axes. A vector is a matrix with one row (left) or
-// one column (right) whose axis the product dropped; batch axes that were repeated are summed.
-Grads matmul_rule(const NodeView& n) {
-  const bool a_is_row = n.input_shapes[0].size() == 1, b_is_column = n.input_shapes[1].size() == 1;
-  Tensor g = n.grad;
-  Tensor a = n.inputs[0], b = n.inputs[1], grad_a, grad_b;
+// a as (…, m, k), b as (…, k, n), g as (…, m, n).
+struct Matrices {
+  Tensor a, b, g;
+};
+
+// A vector is one row (left) or one column (right), and g gets back the axis that the product
+// dropped for it. If many matrices meet one b, they are joined to one tall matrix.
+Matrices as_matrices(const NodeView& n) {
+  Matrices x{.a = n.inputs[0], .b = n.inputs[1], .g = n.grad};
   // BEGIN SOLUTION 06.3
-  if (b_is_column) {
-    b = b.unsqueeze(1);
-    g = g.unsqueeze(-1);
+  if (x.b.ndim() == 1) {
+    x.g = x.g.unsqueeze(-1);
+    x.b = x.b.unsqueeze(1);
   }
-  if (a_is_row) {
-    a = a.unsqueeze(0);
-    g = g.unsqueeze(-2);
+  if (x.a.ndim() == 1) {
+    x.g = x.g.unsqueeze(-2);
+    x.a = x.a.unsqueeze(0);
   }
-  if (n.needs[0]) grad_a = reduce_broadcast_grad(matmul(g, b.transpose()), a.shape());
-  if (n.needs[1]) grad_b = reduce_broadcast_grad(matmul(a.transpose(), g), b.shape());
-  if (a_is_row && n.needs[0]) grad_a = grad_a.squeeze(0);
-  if (b_is_column && n.needs[1]) grad_b = grad_b.squeeze(1);
+  if (x.b.ndim() == 2 && x.a.ndim() > 2) {
+    x.g = x.g.flatten(0, -2);
+    x.a = x.a.flatten(0, -2);
+  }
   // END SOLUTION
-  return {grad_a, grad_b};
+  return x;
+}
+
+// C = A·B: dA = g·Bᵀ, dB = Aᵀ·g on the last two axes; batches that were repeated are summed.
+Grads matmul_rule(const NodeView& n) {
+  const auto [a, b, g] = as_matrices(n);
+  Grads grads(2);
+  // BEGIN SOLUTION 06.3
+  if (n.needs[0]) grads[0] = reduce_broadcast_grad(matmul(g, b.transpose()), a.shape());
+  if (n.needs[1]) grads[1] = reduce_broadcast_grad(matmul(a.transpose(), g), b.shape());
+  // END SOLUTION
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (n.needs[i]) grads[i] = grads[i].reshape(n.input_shapes[i]);
+  }
+  return grads;
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 // Module 06, part rules_nn: gradients of the linear layer and of activations (06.6).
 #include <cmath>
 #include <numbers>
-#include <string>
 
 #include "tinytorch/activations.hpp"
 #include "tinytorch/detail/rules.hpp"
 #include "tinytorch/detail/walk.hpp"
-#include "tinytorch/error.hpp"
 #include "tinytorch/ops.hpp"
+#include "tinytorch/record.hpp"
 
 namespace tinytorch::detail {
 namespace {
@@ -47,53 +46,55 @@ Grads relu_rule(const NodeView& n) {
   // END SOLUTION
 }
 
-// x·slope, where a slope of 0 wins over an infinite x.
-Tensor damped(const Tensor& x, const Tensor& slope) {
-  return masked_fill(x * slope, eq(slope, Tensor::zeros({})), 0);
+// Beyond ±100 all forms have reached their ends, and no infinity can meet a zero.
+Tensor within_reach(const Tensor& x) {
+  return clamp(x, -100, 100);
 }
 
 // x·σ(1.702x): s + 1.702·x·s(1−s)
 Tensor gelu_sigmoid_slope(const Tensor& x) {
   const Tensor s = sigmoid(x * 1.702f);
   // BEGIN SOLUTION 06.6
-  return s + damped(x, s * (1.0f - s)) * 1.702f;
+  return s + x * s * (1.0f - s) * 1.702f;
   // END SOLUTION
 }
 
 // ½x(1 + tanh u), u = √(2/π)(x + 0.044715x³): ½(1 + t) + ½x(1 − t²)·u′
 Tensor gelu_tanh_slope(const Tensor& x) {
   const float k = std::sqrt(2.0f / std::numbers::pi_v<float>);
-  const Tensor t = tanh((x + pow(x, 3) * 0.044715f) * k);
+  const Tensor x2 = square(x), t = tanh((x2 * 0.044715f + 1.0f) * x * k);
   // BEGIN SOLUTION 06.6
-  const Tensor rise = (square(x) * (3 * 0.044715f) + 1.0f) * k;
-  return (t + 1.0f) * 0.5f + damped(x * rise, 1.0f - square(t)) * 0.5f;
+  const Tensor rise = (x2 * (3 * 0.044715f) + 1.0f) * k;
+  return (t + 1.0f) * 0.5f + x * rise * (1.0f - square(t)) * 0.5f;
   // END SOLUTION
 }
 
-// x·Φ(x): Φ(x) + x·φ(x)
-Tensor gelu_erf_slope(const Tensor& x) {
-  TT_CHECK(!is_grad_enabled(),
-           ErrorKind::state,
-           610,
-           "gelu",
-           "this form cannot be differentiated twice",
-           "gelu of " + to_string(x.shape()) + " in its erf form",
-           "use GeluForm::tanh or GeluForm::sigmoid");
-  const Tensor dense = x.contiguous();
+// φ(x), the bell curve, and Φ(x), the area under it left of x: an op, since its slope is φ.
+Tensor bell(const Tensor& x) {
+  return exp(square(x) * -0.5f) / std::sqrt(2 * std::numbers::pi_v<float>);
+}
+
+Tensor area_under_bell(const Tensor& x) {
+  const Tensor dense = x.detach().contiguous();
   Tensor out = Tensor::empty(x.shape());
   float* to = raw_mutable(out);
+  for (const float v : dense.data()) *to++ = std::erfc(-v / std::numbers::sqrt2_v<float>) / 2;
+  return record("area_under_bell", out, {&x});
+}
+
+Grads area_under_bell_rule(const NodeView& n) {
+  return {n.grad * bell(n.inputs[0])};
+}
+
+// x·Φ(x): Φ + x·φ
+Tensor gelu_erf_slope(const Tensor& x) {
   // BEGIN SOLUTION 06.6
-  for (const double v : dense.data()) {
-    const double below = 0.5 * std::erfc(-v / std::numbers::sqrt2);
-    const double density = std::exp(-0.5 * v * v) / std::sqrt(2 * std::numbers::pi);
-    *to++ = static_cast<float>(below + (density == 0 ? 0 : v * density));
-  }
+  return area_under_bell(x) + x * bell(x);
   // END SOLUTION
-  return out;
 }
 
 Grads gelu_rule(const NodeView& n) {
-  const Tensor& x = n.inputs[0];
+  const Tensor x = within_reach(n.inputs[0]);
   switch (static_cast<GeluForm>(n.attrs.index)) {
     case GeluForm::sigmoid:
       return {n.grad * gelu_sigmoid_slope(x)};
@@ -127,6 +128,7 @@ void register_nn_rules() {
   register_rule("tanh", Saves::output, tanh_rule);
   register_rule("relu", Saves::output, relu_rule);
   register_rule("gelu", Saves::inputs, gelu_rule);
+  register_rule("area_under_bell", Saves::inputs, area_under_bell_rule);
   register_rule("softmax", Saves::output, softmax_rule);
   register_rule("log_softmax", Saves::output, log_softmax_rule);
 }

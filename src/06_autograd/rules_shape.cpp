@@ -37,9 +37,10 @@ Grads cat_rule(const NodeView& n) {
   Grads grads;
   std::int64_t at = 0;
   // BEGIN SOLUTION 06.4
-  for (const Shape& shape : n.input_shapes) {
-    grads.push_back(n.grad.slice(dim, at, at + shape[dim]));
-    at += shape[dim];
+  for (std::size_t i = 0; i < n.input_shapes.size(); ++i) {
+    const std::int64_t end = at + n.input_shapes[i][dim];
+    grads.push_back(n.needs[i] ? n.grad.slice(dim, at, end) : Tensor());
+    at = end;
   }
   // END SOLUTION
   return grads;
