@@ -1,6 +1,7 @@
 // Module 01, part systems: predictions of memory and cache behaviour (01.S1, 01.S2), loop orders
 // (01.S3).
 #include "tinytorch/01_systems.hpp"
+#include "tinytorch/error.hpp"
 
 namespace tinytorch::systems::m01 {
 

@@ -55,9 +55,9 @@ Shape resolved(const char* op, const Tensor& x, const Shape& shape) {
 // Strides that show x under `shape` without moving anything; empty if there are none.
 // Axes of x that follow each other densely form a block; each block must be split exactly.
 std::optional<Shape> view_strides(const Tensor& x, const Shape& shape) {
-  if (x.is_contiguous()) return row_major_strides(shape);
   Shape strides = shape;
   // BEGIN SOLUTION 01.6
+  if (x.is_contiguous()) return row_major_strides(shape);
   std::int64_t to = shape.size() - 1, step = x.strides().back(), block = 1, filled = 1;
   for (std::int64_t from = x.ndim() - 1; from >= 0; --from) {
     block *= x.shape()[from];
@@ -202,7 +202,10 @@ Tensor Tensor::expand(const Shape& shape) const {
            "only axes of size 1 can be repeated",
            "x is " + to_string(this->shape()) + ", asked for " + to_string(shape),
            "keep the other sizes as they are");
-  const Shape steps = broadcast_strides(this->shape(), strides(), sizes);
+  Shape steps = sizes;
+  // BEGIN SOLUTION 01.6
+  steps = broadcast_strides(this->shape(), strides(), sizes);
+  // END SOLUTION
   return record("expand", alias(*this, sizes, steps, storage_offset()), {this});
 }
 

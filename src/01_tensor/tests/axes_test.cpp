@@ -58,6 +58,7 @@ TT_CASE("01.6/transpose-errors",
         .learn = "the message lists the axes there are") {
   expect_error(107, [] { (void)two_by_three().transpose(0, 2); }, {"(2, 3)", "-2 to 1"});
   expect_error(107, [] { (void)two_by_three().transpose(-3, 0); }, {"(2, 3)", "-2 to 1"});
+  CHECK(two_by_three().transpose(-2, 1).shape() == Shape{3, 2});
 }
 
 TT_CASE("01.6/permute",
@@ -85,6 +86,7 @@ TT_CASE("01.6/permute-errors",
   expect_error(120, [&] { (void)x.permute({0, 1, 2}); }, {"(0, 1, 2)"});
   expect_error(120, [&] { (void)x.permute({0, 2}); }, {"(0, 2)"});
   expect_error(120, [&] { (void)x.permute({0, -2}); }, {"(0, -2)"});
+  CHECK(x.permute({1, -2}).shape() == Shape{3, 2});
 }
 
 // ---- squeeze, unsqueeze, expand ----
@@ -161,4 +163,5 @@ TT_CASE("01.6/expand-errors",
   expect_error(102, [&] { (void)x.expand({3}); }, {"(2, 3)", "(3)"});
   expect_error(102, [&] { (void)x.expand({1, 3}); }, {"(2, 3)", "(1, 3)"});
   expect_error(102, [&] { (void)x.expand({-1, 2, 3}); }, {"(2, 3)", "(-1, 2, 3)"});
+  CHECK(x.expand({1, -1, 3}).shape() == Shape{1, 2, 3});
 }

@@ -92,6 +92,7 @@ TT_CASE("01.7/slice-errors",
                {"step is 0", "axis 1", "(3, 4)"});
   expect_error(117, [] { (void)grid().slice(1, 4, 0, -1); }, {"step is -1", "(3, 4)"});
   expect_error(107, [] { (void)grid().slice(2, 0, 1); }, {"(3, 4)"});
+  CHECK(grid().slice(1, 0, 4, 1).shape() == Shape{3, 4});
 }
 
 TT_CASE("01.7/select",
@@ -119,6 +120,7 @@ TT_CASE("01.7/select-errors",
   expect_error(108, [] { (void)Tensor::zeros({0})[0]; }, {"(0)", "size 0"});
   expect_error(107, ErrorKind::index, [] { (void)grid().select(2, 0); }, {"(3, 4)"});
   expect_error(107, [] { (void)tensor(1)[0]; }, {"()"});
+  CHECK(grid().select(1, -4).at({2}) == 8.0f);
 }
 
 TT_CASE("01.7/index-numbers-slices",

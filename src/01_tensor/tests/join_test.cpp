@@ -65,6 +65,7 @@ TT_CASE("01.7/cat-errors",
   expect_error(116, [&] { (void)cat({a, Tensor::zeros({2})}, 1); }, {"(2, 2)", "(2)", "dim 1"});
   expect_error(107, [&] { (void)cat({a, a}, 2); }, {"(2, 2)"});
   expect_error(107, [] { (void)cat({tensor(1), tensor(2)}); }, {"()"});
+  CHECK(cat({a, Tensor::zeros({3, 2})}).shape() == Shape{5, 2});
 }
 
 TT_CASE("01.7/stack",
@@ -91,6 +92,7 @@ TT_CASE("01.7/stack-errors",
   expect_error(116, [&] { (void)stack({a, Tensor::zeros({3})}); }, {"(2)", "(3)"});
   expect_error(116, [&] { (void)stack({a, Tensor::zeros({1, 2})}); }, {"(2)", "(1, 2)"});
   expect_error(107, [&] { (void)stack({a, a}, 2); }, {"(2)"});
+  CHECK(stack({a, a}, -2).shape() == Shape{2, 2});
 }
 
 TT_CASE("01.7/cat-undoes-slice",
@@ -148,6 +150,7 @@ TT_CASE("01.7/triangle-errors",
         .learn = "unsqueeze makes a matrix of a vector") {
   expect_error(104, ErrorKind::shape, [] { (void)tril(tensor({1, 2})); }, {"(2)"});
   expect_error(104, [] { (void)triu(tensor(1)); }, {"()"});
+  expect_near(triu(tensor({{5}})), {5}, kExact);
 }
 
 TT_CASE("01.7/flip",
@@ -184,4 +187,5 @@ TT_CASE("01.7/flip-errors",
   expect_error(107, [&] { (void)flip(x, 2); }, {"(2, 3)"});
   expect_error(107, [&] { (void)flip(x, {0, 0}); }, {"(2, 3)", "(0, 0)"});
   expect_error(107, [&] { (void)flip(x, {1, -1}); }, {"(2, 3)", "(1, -1)"});
+  CHECK(flip(x, {1, -2}).shape() == Shape{2, 3});
 }

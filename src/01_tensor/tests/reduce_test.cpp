@@ -166,6 +166,7 @@ TT_CASE("01.8/axis-errors",
   expect_error(107, [&] { (void)var(x, 2); }, {"(2, 3)"});
   expect_error(107, [&] { (void)argmax(x, 2); }, {"(2, 3)"});
   expect_error(107, [] { (void)sum(tensor(1), 0); }, {"()"});
+  CHECK(sum(x, {-2, -1}).item() == 21.0f);
 }
 
 TT_CASE("01.8/axis-twice",
@@ -175,6 +176,7 @@ TT_CASE("01.8/axis-twice",
         .learn = "-1 and 1 name the same axis of a matrix") {
   expect_error(107, [] { (void)sum(two_by_three(), {0, 0}); }, {"(2, 3)", "(0, 0)"});
   expect_error(107, [] { (void)mean(two_by_three(), {1, -1}); }, {"(2, 3)", "(1, -1)"});
+  CHECK(sum(two_by_three(), {1, -2}).item() == 21.0f);
 }
 
 TT_CASE("01.8/nothing-left",
@@ -188,6 +190,7 @@ TT_CASE("01.8/nothing-left",
   expect_error(110, [&] { (void)min(rows, 1); }, {"(2, 0)", "(1)"});
   expect_error(110, [&] { (void)var(rows); }, {"(2, 0)"});
   expect_error(110, [&] { (void)argmax(rows); }, {"(2, 0)"});
+  expect_near(sum(rows, 1), {0, 0}, kExact);
 }
 
 TT_CASE("01.8/own-storage",
@@ -213,4 +216,15 @@ TT_CASE("01.8/steps-agree",
   expect_near(sum(x), sum(sum(sum(x, 0), 0), 0), kExact);
   expect_near(max(x, {0, 2}), max(max(x, 2), 0), kExact);
   expect_near(sum(x, {0, 2}), sum(sum(x, 2), 0), kExact);
+}
+
+TT_CASE("01.8/product-as-sum",
+        "a product is a broadcast multiplication and a sum",
+        .what = "(5, 7) · (7, 3) against sum over k of a[:, k, 1] * b[1, k, :]",
+        .why = "two ways to the same numbers check each other",
+        .learn = "matmul saves the (m, k, n) intermediate") {
+  Generator g(5);
+  const Tensor a = Tensor::randn({5, 7}, 1, g), b = Tensor::randn({7, 3}, 1, g);
+  const Tensor wanted = sum(a.unsqueeze(2) * b.unsqueeze(0), 1);
+  expect_near(matmul(a, b), wanted, matmul_tol(7, 4, 4));
 }

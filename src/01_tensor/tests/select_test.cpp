@@ -77,9 +77,10 @@ TT_CASE("01.7/masked-errors",
                },
                {"(2, 3)", "(4, 2, 3)"});
   expect_error(102, [&] { (void)masked_select(x, Tensor::ones({2})); }, {"(2, 3)", "(2)"});
+  expect_near(masked_fill(x, Tensor::ones({2, 1}), 4), {4, 4, 4, 4, 4, 4}, kExact);
 }
 
-TT_CASE("01.7/masked-errors-op",
+TT_CASE("01.0/masked-errors-op",
         "errors of masks begin with the op that was called",
         .what = "op() of the errors of masked_fill and masked_select",
         .why = "a name that you never wrote sends you searching",
@@ -152,6 +153,7 @@ TT_CASE("01.7/index-select-errors",
                {"nan", "position 1"});
   expect_error(102, [] { (void)index_select(grid(), 0, tensor({{0}})); }, {"(1, 1)", "(3, 4)"});
   expect_error(107, [] { (void)index_select(grid(), 2, tensor({0})); }, {"(3, 4)"});
+  expect_near(index_select(grid(), 1, tensor({-4})), {0, 4, 8}, kExact);
 }
 
 TT_CASE("01.7/gather",
@@ -206,4 +208,5 @@ TT_CASE("01.7/gather-errors",
   expect_error(108, [&] { (void)gather(x, 1, tensor({{0}, {3}})); }, {"size 3"});
   expect_error(115, [&] { (void)gather(x, 1, tensor({{0}, {0.5}})); }, {"0.5"});
   expect_error(107, [&] { (void)gather(x, 2, tensor({{0}})); }, {"(2, 3)"});
+  expect_near(gather(x, 1, tensor({{0}, {-1}})), {1, 6}, kExact);
 }

@@ -125,6 +125,7 @@ TT_CASE("01.1/offset-count",
                  (void)linear_offset(std::array<std::int64_t, 3>{0, 0, 0}, {2, 3}, {3, 1});
                },
                {"3 indices", "(2, 3)"});
+  CHECK(linear_offset(std::array<std::int64_t, 2>{1, 0}, {2, 3}, {3, 1}) == 3);
 }
 
 TT_CASE("01.1/contiguous",

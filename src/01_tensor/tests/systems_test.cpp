@@ -121,6 +121,7 @@ TT_CASE("01.S2/steady",
   CHECK(memory_stats().allocations - before.allocations == 100);
   CHECK(memory_stats().system_allocations == before.system_allocations);
   CHECK(memory_stats().current_bytes == before.current_bytes);
+  CHECK(memory_stats().total_bytes - before.total_bytes == 100 * bytes_of_sum());
 }
 
 TT_CASE("01.S3/worked",
