@@ -112,6 +112,9 @@ TT_CASE("05.2/sample-generators",
   };
   CHECK(collect(loader) == Floats{expected(0, 0), expected(0, 1)});
   CHECK(collect(loader) == Floats{expected(1, 0), expected(1, 1)});
+  DataLoader shuffled(std::make_shared<RandomSet>(10), {.shuffle = true, .seed = 42});
+  CHECK(collect(shuffled)[0] == expected(0, 9));  // the order of epoch 0 begins 9, 3, 6
+  CHECK(collect(shuffled)[2] == expected(1, 3));  // of epoch 1: 8, 2, 3
 }
 
 TT_CASE("05.2/settings",

@@ -117,7 +117,7 @@ TT_CASE("05.S1/threads-of-pass",
   for (const int workers : {0, 1, 3}) {
     DataLoader loader(numbered(500), {.num_workers = workers});
     const auto it = loader.begin();
-    CHECK(live_threads() - before == threads_of_pass(workers));
+    CHECK(eventually([&] { return live_threads() - before == threads_of_pass(workers); }));
   }
 }
 
