@@ -26,6 +26,7 @@ foreach(root IN LISTS tt_roots)
   endif()
 endforeach()
 install(DIRECTORY "${TT_ROOT}/datasets/tinydigits" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
+install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 
 set(tt_config "${CMAKE_INSTALL_LIBDIR}/cmake/TinyTorch")
 install(EXPORT TinyTorchTargets NAMESPACE TinyTorch:: DESTINATION "${tt_config}")

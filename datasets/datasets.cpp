@@ -121,7 +121,10 @@ const DataFile& DataSet::file(std::string_view path) const {
 
 std::string datasets_folder() {
   const char* root = std::getenv("TITO_ROOT");
-  return root != nullptr && *root != '\0' ? std::string(root) + "/datasets" : TT_DATASETS_DIR;
+  if (root != nullptr && *root != '\0') return std::string(root) + "/datasets";
+  std::error_code ignored;
+  return fs::exists(TT_DATASETS_DIR "/index.json", ignored) ? TT_DATASETS_DIR
+                                                            : TT_DATASETS_INSTALLED;
 }
 
 std::vector<DataSet> read_registry(const std::string& folder) {
