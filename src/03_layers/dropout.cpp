@@ -34,7 +34,7 @@ Dropout::Dropout(float p) : p_(p) {
 Tensor Dropout::forward(const Tensor& x) {
   // BEGIN SOLUTION 03.4
   if (!training() || p_ == 0) return x;
-  if (p_ == 1) return x * 0.0f;  // 1/(1 − p) does not exist; gradients still flow, as zeros
+  if (p_ == 1) return x * 0.0f;  // there is no 1/(1 − p); x stays in the graph
   return x * dropout_mask(x.shape(), p_, default_generator());
   // END SOLUTION
 }
