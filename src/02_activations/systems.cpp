@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "tinytorch/02_systems.hpp"
+#include "tinytorch/error.hpp"
 
 namespace tinytorch::systems::m02 {
 

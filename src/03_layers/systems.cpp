@@ -1,6 +1,7 @@
 // Module 03, part systems: bytes of moves and copies (03.S1), work of a layer (03.S2), virtual
 // calls (03.S3).
 #include "tinytorch/03_systems.hpp"
+#include "tinytorch/error.hpp"
 
 namespace tinytorch::systems::m03 {
 

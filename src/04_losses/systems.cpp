@@ -3,6 +3,7 @@
 
 #include "tinytorch/04_systems.hpp"
 #include "tinytorch/activations.hpp"
+#include "tinytorch/error.hpp"
 
 namespace tinytorch::systems::m04 {
 
