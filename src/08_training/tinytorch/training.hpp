@@ -130,7 +130,7 @@ class Trainer {
   /// the default generator. Errors: TT-L0810 not writable (a file that was there is untouched).
   void save_checkpoint(const std::string& path) const;
   /// Takes a checkpoint over, all or nothing; training goes on as if it had never stopped, bit for
-  /// bit, if data loaders have a seed.
+  /// bit, if all data loaders have a seed (one without draws it from the default generator).
   /// Errors: TT-L0806 no checkpoint, or from a newer version; TT-L0807 names or shapes of the model
   /// differ; TT-L0706, TT-L0707 another optimizer; TT-L0006, TT-L0808, TT-L0809 the file.
   void load_checkpoint(const std::string& path);
