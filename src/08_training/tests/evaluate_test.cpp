@@ -115,7 +115,7 @@ TT_CASE("08.5/batch-size-does-not-matter",
         "an evaluation gives the same for every batch size",
         .what = "10 samples in batches of 1, 3 and 10",
         .why = "only training depends on it",
-        .learn = "kWindow-close losses, equal accuracies") {
+        .learn = "losses equal up to rounding, accuracies exactly") {
   Sequential model = small_model(1);
   SGD optimizer(model.parameters());
   const CrossEntropyLoss loss;
