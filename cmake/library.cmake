@@ -25,6 +25,7 @@ foreach(root IN LISTS tt_roots)
     install(DIRECTORY "${root}/tinytorch" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
   endif()
 endforeach()
+install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 install(DIRECTORY "${TT_ROOT}/datasets/tinydigits" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 

@@ -1,5 +1,6 @@
 // module: 03
 // error: LayerLike|constraint
+#include "tinytorch/activations.hpp"
 #include "tinytorch/layers.hpp"
 
 struct NotALayer {};
