@@ -1,6 +1,9 @@
 #include "tinytorch/error.hpp"
 
 #include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 namespace tinytorch {
 namespace {
@@ -45,6 +48,17 @@ std::string error_code(int code) {
   std::string digits = std::to_string(code);
   if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
   return "TT-L" + digits;
+}
+
+std::string number_text(float value) {
+  constexpr int kEnough = 9;  // significant digits that tell any two floats apart
+  if (std::isnan(value)) return "nan";
+  std::array<char, 24> text{};
+  for (int digits = 6; digits <= kEnough; ++digits) {
+    std::snprintf(text.data(), text.size(), "%.*g", digits, static_cast<double>(value));
+    if (std::strtof(text.data(), nullptr) == value) break;
+  }
+  return text.data();
 }
 
 Error::Error(ErrorKind kind,

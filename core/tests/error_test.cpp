@@ -1,6 +1,7 @@
 #include "tinytorch/error.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <type_traits>
 
 #include "support/test.hpp"
@@ -76,6 +77,20 @@ TT_CASE("00.error/kind-names",
   CHECK(to_string(ErrorKind::io) == "io");
   CHECK(to_string(ErrorKind::not_implemented) == "not_implemented");
   CHECK(to_string(ErrorKind::internal) == "internal");
+}
+
+TT_CASE("00.error/number-text",
+        "a number is written as short as it can be told from others",
+        .what = "number_text of round numbers, of the float after 1, of tiny and special ones",
+        .why = "an error that says 1.000000 is not from 0 to 1 teaches nothing",
+        .learn = "six digits are nice, nine are enough for any float") {
+  CHECK(number_text(0.1f) == "0.1");
+  CHECK(number_text(-2) == "-2");
+  CHECK(number_text(1.00000012f) == "1.0000001");
+  CHECK(number_text(1e-9f) == "1e-09");
+  CHECK(number_text(33554432) == "33554432");
+  CHECK(number_text(-std::numeric_limits<float>::infinity()) == "-inf");
+  CHECK(number_text(-std::numeric_limits<float>::quiet_NaN()) == "nan");
 }
 
 TT_CASE("00.error/check-is-lazy",

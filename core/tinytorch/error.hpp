@@ -16,6 +16,10 @@ std::string_view to_string(ErrorKind kind) noexcept;
 /// The printed form of a code. Example: `error_code(302)` is "TT-L0302".
 std::string error_code(int code);
 
+/// A number for the facts of an error: no longer than needed to tell it from every other float.
+/// Example: `0.1`, `1.5`, `1.0000001`, `1e-09`, `nan`.
+std::string number_text(float value);
+
 /// A misuse, found at the public border. `what()` has exactly three lines:
 /// `[op] TT-L0302: headline`, the facts (all shapes and values), and `fix:` followed by a verb.
 /// Line breaks inside the arguments become spaces. Codes: 100 × module number + n; 1 to 99 are

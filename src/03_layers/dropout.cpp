@@ -27,7 +27,7 @@ Dropout::Dropout(float p) : p_(p) {
            303,
            "Dropout",
            "p is not a probability",
-           "p is " + std::to_string(p),
+           "p is " + number_text(p),
            "pass a p from 0 (keep all) to 1 (drop all)");
 }
 
@@ -44,10 +44,7 @@ std::string Dropout::name() const {
 }
 
 std::string Dropout::repr() const {
-  std::string p = std::to_string(p_);
-  p.erase(p.find_last_not_of('0') + 1);
-  if (p.back() == '.') p.pop_back();
-  return "Dropout(p=" + p + ")";
+  return "Dropout(p=" + number_text(p_) + ")";
 }
 
 }  // namespace tinytorch

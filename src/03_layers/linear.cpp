@@ -13,21 +13,32 @@
 namespace tinytorch {
 namespace {
 
+[[noreturn]] void refuse(const Tensor& x,
+                         const Tensor& weight,
+                         const Tensor& bias,
+                         const char* headline,
+                         const std::string& why) {
+  throw Error(ErrorKind::shape,
+              302,
+              "linear",
+              headline,
+              "x is " + to_string(x.shape()) + ", weight is " + to_string(weight.shape()) +
+                  ", bias is " + (bias.defined() ? to_string(bias.shape()) : "absent") + why,
+              "give x (…, in), weight (in, out), bias (out); images need x.flatten(1) first");
+}
+
 void check_sizes(const Tensor& x, const Tensor& weight, const Tensor& bias) {
-  const bool matrix = weight.ndim() == 2;
-  const bool fits = matrix && x.ndim() > 0 && x.size(-1) == weight.size(0);
-  const bool bias_fits = matrix && (!bias.defined() || bias.shape() == Shape{weight.size(1)});
-  TT_CHECK(fits && bias_fits,
-           ErrorKind::shape,
-           302,
-           "linear",
-           !matrix ? "the weight is no matrix"
-           : fits  ? "the bias does not have one value per output"
-                   : "the last axis of x is not in_features",
-           "x is " + to_string(x.shape()) + ", weight is " + to_string(weight.shape()) +
-               ", bias is " + (bias.defined() ? to_string(bias.shape()) : "absent") +
-               (matrix ? ": in_features is " + std::to_string(weight.size(0)) : ""),
-           "give x (…, in), weight (in, out) and bias (out), e.g. x.flatten(1) for images");
+  if (weight.ndim() != 2) refuse(x, weight, bias, "the weight is no matrix", "");
+  if (x.ndim() == 0) refuse(x, weight, bias, "a number has no features", "");
+  const std::int64_t features = x.size(-1), in = weight.size(0), out = weight.size(1);
+  if (features != in) {
+    const std::string why = ": " + std::to_string(features) + " ≠ " + std::to_string(in);
+    refuse(x, weight, bias, "the last axis of x is not in_features", why);
+  }
+  if (bias.defined() && bias.shape() != Shape{out}) {
+    const std::string why = ": " + std::to_string(out) + " outputs";
+    refuse(x, weight, bias, "the bias does not have one value per output", why);
+  }
 }
 
 // x (B, in) · w (in, out) + b (out) → out (B, out); b may be null.

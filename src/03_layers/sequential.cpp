@@ -25,9 +25,9 @@ std::size_t Sequential::position(const char* op, std::int64_t i) const {
            306,
            op,
            "there is no layer " + std::to_string(i),
-           "the container holds " + std::to_string(size()) + " layers" +
+           "the number of layers is " + std::to_string(size()) +
                (size() == 0 ? std::string()
-                            : ": positions " + std::to_string(-size()) + " to " +
+                            : ", so positions run from " + std::to_string(-size()) + " to " +
                                   std::to_string(size() - 1)),
            "use a position in this range, or add the layer first");
   return static_cast<std::size_t>(i < 0 ? i + size() : i);

@@ -35,15 +35,15 @@ void check_class(float value, std::int64_t classes) {
            404,
            kOp,
            "a target is no whole number",
-           "the targets hold " + std::to_string(value),
+           "the targets hold " + number_text(value),
            "pass class numbers such as 0, 1, 2");
   TT_CHECK(value >= 0 && value < static_cast<float>(classes),
            ErrorKind::value,
            405,
            kOp,
            "a target names no class",
-           "the targets hold " + std::to_string(static_cast<std::int64_t>(value)) +
-               ", classes run from 0 to " + std::to_string(classes - 1),
+           "the targets hold " + number_text(value) + ", classes run from 0 to " +
+               std::to_string(classes - 1),
            "use numbers in this range; to skip positions, pass their number as ignore_index");
 }
 
@@ -135,7 +135,7 @@ CrossEntropyLoss::CrossEntropyLoss(CrossEntropyOptions options) : options_(optio
            408,
            kOp,
            "label_smoothing is not possible",
-           "label_smoothing is " + std::to_string(smoothing),
+           "label_smoothing is " + number_text(smoothing),
            "pass a share from 0 to below 1, such as 0.1");
 }
 

@@ -38,22 +38,28 @@ void check_same_shape(const char* op, const Tensor& pred, const Tensor& target) 
   detail::check_not_empty(op, pred, target);
 }
 
-void check_value(const char* op, const char* what, float value, bool allowed) {
-  TT_CHECK(allowed,
-           ErrorKind::value,
-           406,
-           op,
-           std::string("this is no ") + what,
-           std::string("a ") + what + " is " + std::to_string(value),
-           "pass probabilities from 0 to 1 as targets and predictions, finite numbers as logits");
-}
-
 void check_probabilities(const char* op, const Tensor& dense) {
-  for (const float p : dense.data()) check_value(op, "probability", p, p >= 0 && p <= 1);
+  for (const float p : dense.data()) {
+    TT_CHECK(p >= 0 && p <= 1,  // false for NaN too
+             ErrorKind::value,
+             406,
+             op,
+             "this is no probability",
+             "a prediction or target is " + number_text(p) + "; from 0 to 1 is allowed",
+             "pass probabilities; for raw scores use binary_cross_entropy_with_logits");
+  }
 }
 
 void check_logits(const char* op, const Tensor& dense) {
-  for (const float z : dense.data()) check_value(op, "logit", z, std::isfinite(z));
+  for (const float z : dense.data()) {
+    TT_CHECK(std::isfinite(z),
+             ErrorKind::value,
+             406,
+             op,
+             "a logit is not finite",
+             "a logit is " + number_text(z),
+             "look where the numbers began to grow: often the learning rate is too large");
+  }
 }
 
 // What losses have in common: element i of two dense arrays gives loss(pred, target), and of these

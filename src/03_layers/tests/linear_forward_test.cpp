@@ -150,7 +150,7 @@ TT_CASE("03.3/error-input",
                [&] {
                  layer(Tensor::ones({2, 3}));
                },
-               {"(2, 3)", "(4, 2)", "in_features is 4"});
+               {"(2, 3)", "(4, 2)", "3 ≠ 4"});
   expect_error(302, [&] { layer(tensor(1)); }, {"x is ()"});
   CHECK(layer(Tensor::ones({2, 4})).shape() == Shape{2, 2});
 }

@@ -205,10 +205,10 @@ TT_CASE("03.5/error-index",
         .why = "beyond the end of a list lies foreign memory",
         .learn = "TT-L0306 says how many layers there are") {
   Sequential model(plus(1), plus(2));
-  expect_error(306, ErrorKind::index, [&] { model[2]; }, {"2 layers", "-2 to 1"});
-  expect_error(306, [&] { model.get_if<Linear>(-3); }, {"2 layers"});
-  expect_error(306, [&] { model.replace(2, std::make_shared<Linear>(1, 1)); }, {"2 layers"});
-  expect_error(306, [] { Sequential()[0]; }, {"0 layers"});
+  expect_error(306, ErrorKind::index, [&] { model[2]; }, {"is 2", "-2 to 1"});
+  expect_error(306, [&] { model.get_if<Linear>(-3); }, {"is 2"});
+  expect_error(306, [&] { model.replace(2, std::make_shared<Linear>(1, 1)); }, {"is 2"});
+  expect_error(306, [] { Sequential()[0]; }, {"is 0"});
   CHECK(model[-2].name() == "Plus");
 }
 

@@ -97,7 +97,7 @@ TT_CASE("04.3/error-smoothing",
     return [s] { CrossEntropyLoss({.label_smoothing = s}); };
   };
   expect_error(408, ErrorKind::value, with_smoothing(-.1f), {"-0.1"});
-  expect_error(408, with_smoothing(1), {"1.0"});
+  expect_error(408, with_smoothing(1), {" 1"});
   expect_error(408, with_smoothing(kNaN), {"nan"});
   expect_near(CrossEntropyLoss({.label_smoothing = .5f})(tensor({{0, 0}}), tensor({0})).item(),
               .69314718,

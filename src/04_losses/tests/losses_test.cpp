@@ -246,8 +246,8 @@ TT_CASE("04.4/error-values",
   expect_error(406, ErrorKind::value, [] { bce(1.5f, 1); }, {"1.5"});
   expect_error(406, [] { bce(-.1f, 1); }, {"-0.1"});
   expect_error(406, [] { bce(kNaN, 1); }, {"nan"});
-  expect_error(406, [] { bce(.5f, 2); }, {"2.0"});
-  expect_error(406, [] { bce_logit(0, -1); }, {"-1.0"});
+  expect_error(406, [] { bce(.5f, 2); }, {" 2;"});
+  expect_error(406, [] { bce_logit(0, -1); }, {"-1;"});
   expect_error(406, [] { bce_logit(kInf, 1); }, {"inf"});
   expect_near(bce(.5f, 1), .69314718, kMath);
 }
