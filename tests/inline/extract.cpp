@@ -65,9 +65,11 @@ void write_program(std::ostream& out, const Request& request, const Lesson& less
                              "cstdint",
                              "iomanip",
                              "iostream",
+                             "memory",
                              "numeric",
                              "sstream",
                              "string",
+                             "thread",
                              "utility",
                              "vector"}) {
     out << "#include <" << header << ">\n";
