@@ -1,13 +1,13 @@
 #include "builder.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
 #include <system_error>
+
+#include <fmt/core.h>
 
 #include "tinytorch/file.hpp"
 
@@ -40,27 +40,38 @@ std::string cached(const fs::path& tree, const std::string& key) {
 }
 
 bool mentions(const std::string& line, std::initializer_list<const char*> words) {
-  return std::any_of(words.begin(), words.end(), [&](const char* word) { return line.find(word) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(), [&](const char* word) {
+    return line.find(word) != std::string::npos;
+  });
 }
 
 // What the output of a failed build says about its cause.
 Problem problem_from(const Lines& output, const char* code) {
   for (const std::string& line : output) {
     if (mentions(line, {"No space left on device", "Disk quota exceeded"})) {
-      return {.code = "E0106", .title = "the disk is full", .facts = {escaped(line)}, .next = "tito system health"};
-    }
-    if (mentions(line, {"Killed signal terminated", "internal compiler error", "out of memory", "bad_alloc"})) {
-      return {.code = "E0109",
-              .title = "the compiler was ended before it was done",
+      return {.code = "E0106",
+              .title = "the disk is full",
               .facts = {escaped(line)},
-              .fix = "this is mostly a lack of memory: build with fewer jobs by setting TITO_JOBS=1",
-              .next = "tito system info"};
+              .next = "tito system health"};
+    }
+    if (mentions(line,
+                 {"Killed signal terminated",
+                  "internal compiler error",
+                  "out of memory",
+                  "bad_alloc"})) {
+      return {
+          .code = "E0109",
+          .title = "the compiler was ended before it was done",
+          .facts = {escaped(line)},
+          .fix = "this is mostly a lack of memory: build with fewer jobs by setting TITO_JOBS=1",
+          .next = "tito system info"};
     }
   }
   Problem problem{.code = code, .title = "it did not build"};
   if (problem.code == "E0104") problem.title = "the build could not be configured";
   for (const std::string& line : output) {
-    if (problem.facts.size() < 2 && mentions(line, {"error:", "Error", "ninja: error", "undefined reference"})) {
+    if (problem.facts.size() < 2 &&
+        mentions(line, {"error:", "Error", "ninja: error", "undefined reference"})) {
       problem.facts.push_back(escaped(line));
     }
   }
@@ -77,7 +88,8 @@ std::string flags_in(const fs::path& tree) {
     std::string flags;
     std::istringstream words(line);
     for (std::string word; words >> word;) {
-      const bool shown = word.size() > 2 && word[0] == '-' && std::string_view("Ogfmws").find(word[1]) != std::string_view::npos;
+      const bool shown = word.size() > 2 && word[0] == '-' &&
+                         std::string_view("Ogfmws").find(word[1]) != std::string_view::npos;
       if (shown && word.find('"') == std::string::npos) flags += (flags.empty() ? "" : " ") + word;
     }
     return flags;
@@ -92,9 +104,12 @@ Builder::Builder(Context& context, std::string preset)
   std::error_code problem;
   fs::create_directories(folder_, problem);
   if (problem) throw not_writable(context_, folder_, problem.message());
-  const auto waiting = [&](const std::string& holder) { context_.note("waiting for " + escaped(holder)); };
+  const auto waiting = [&](const std::string& holder) {
+    context_.note("waiting for " + escaped(holder));
+  };
   try {
-    lock_ = FileLock::wait(folder_ / ".tito-lock", "a build of tito", std::chrono::seconds(30), waiting);
+    const std::chrono::seconds patience(context_.settings().no_wait ? 0 : 30);
+    lock_ = FileLock::wait(folder_ / ".tito-lock", "a build of tito", patience, waiting);
   } catch (const std::system_error& error) {
     throw not_writable(context_, folder_, error.code().message());
   }
@@ -109,7 +124,8 @@ void Builder::configure() {
   std::error_code ignored;
   const std::string home = cached(folder_, "CMAKE_HOME_DIRECTORY");
   if (!home.empty() && !fs::equivalent(home, context_.root(), ignored)) {
-    context_.note("the build tree " + context_.shown(folder_) + " belongs to another checkout: built anew");
+    context_.note("the build tree " + context_.shown(folder_) +
+                  " belongs to another checkout: built anew");
     for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
       if (entry.path().filename() != ".tito-lock") fs::remove_all(entry.path(), ignored);
     }
@@ -117,14 +133,17 @@ void Builder::configure() {
     return;
   }
   run("configuring " + preset_,
-      {"cmake", "-S", context_.root().string(), "--preset", preset_, "-B", folder_.string()}, "E0104");
+      {"cmake", "-S", context_.root().string(), "--preset", preset_, "-B", folder_.string()},
+      "E0104");
 }
 
 void Builder::build(const std::vector<std::string>& targets, int jobs) {
   configure();
-  std::vector<std::string> command{"cmake", "--build", folder_.string(), "-j", std::to_string(jobs), "--target"};
+  std::vector<std::string> command{
+      "cmake", "--build", folder_.string(), "-j", std::to_string(jobs), "--target"};
   command.insert(command.end(), targets.begin(), targets.end());
-  const std::string what = targets.size() == 1 ? targets.front() : fmt::format("{} programs", targets.size());
+  const std::string what =
+      targets.size() == 1 ? targets.front() : fmt::format("{} programs", targets.size());
   run(fmt::format("building {} ({})", what, preset_), command, "E0105");
 }
 
@@ -138,18 +157,23 @@ void Builder::run(const std::string& doing, std::vector<std::string> command, co
   hooks.line = [&](Channel, std::string_view line) {
     output.emplace_back(line);
     int done = 0, total = 0;
-    if (std::sscanf(output.back().c_str(), "[%d/%d]", &done, &total) == 2) phase.reached(done, total);
+    if (std::sscanf(output.back().c_str(), "[%d/%d]", &done, &total) == 2)
+      phase.reached(done, total);
   };
   hooks.tick = [&] { phase.tick(); };
   hooks.stopping = [&] { context_.note("stopping ... (again to stop at once)"); };
-  const Finish finish = run_child({.command = std::move(command),
-                                   .folder = context_.root(),  // presets are looked for in the working directory
-                                   .variables = {{"NINJA_STATUS", "[%f/%t] "}, {"CLICOLOR_FORCE", "0"}}},
-                                  hooks);
+  const Finish finish =
+      run_child({.command = std::move(command),
+                 .folder = context_.root(),  // presets are looked for in the working directory
+                 .variables = {{"NINJA_STATUS", "[%f/%t] "}, {"CLICOLOR_FORCE", "0"}}},
+                hooks);
   phase.finish();
   if (finish.stopped) throw Stopped();
   if (!finish.not_started.empty()) {
-    throw Failure({.code = "E0103", .title = "cmake did not start", .facts = {finish.not_started}, .next = "tito system health"});
+    throw Failure({.code = "E0103",
+                   .title = "cmake did not start",
+                   .facts = {finish.not_started},
+                   .next = "tito system health"});
   }
   if (finish.ok()) return;
 

@@ -1,14 +1,14 @@
 // The only file that includes CLI11.
 #include "cli.hpp"
 
-#include <fmt/core.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <utility>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include "term/width.hpp"
 
@@ -27,14 +27,17 @@ struct Bound {
 void bind(CLI::App& app, const std::vector<Flag>& flags, Bound& bound) {
   for (const Flag& flag : flags) {
     const bool letter_only = flag.letter == flag.name;
-    const std::string names = flag.letter.empty() || letter_only ? flag.name : flag.letter + "," + flag.name;
+    const std::string names =
+        flag.letter.empty() || letter_only ? flag.name : flag.letter + "," + flag.name;
     CLI::Option* option = flag.value.empty() ? app.add_flag(names) : app.add_option(names);
     option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     bound.options.emplace_back(&flag, option);
   }
 }
 
-std::string quoted(const std::string& word) { return "\"" + escaped(word) + "\""; }
+std::string quoted(const std::string& word) {
+  return "\"" + escaped(word) + "\"";
+}
 
 std::string listed(const std::vector<std::string>& names, std::string_view before) {
   std::string text;
@@ -70,8 +73,10 @@ std::string listed(const std::vector<std::string>& names, std::string_view befor
   for (const Flag& known : global_flags()) names.push_back(known.name);
   const std::string name = command == nullptr ? "" : command->name();
   Problem problem{.code = "U0002",
-                  .title = fmt::format("{} has no flag {}", name.empty() ? "tito" : "tito " + name, quoted(flag))};
-  if (const auto close = nearest(flag, names); !close.empty()) problem.facts.push_back("nearest: " + listed(close, ""));
+                  .title = fmt::format(
+                      "{} has no flag {}", name.empty() ? "tito" : "tito " + name, quoted(flag))};
+  if (const auto close = nearest(flag, names); !close.empty())
+    problem.facts.push_back("nearest: " + listed(close, ""));
   problem.next = "tito " + (name.empty() ? "" : name + " ") + "--help";
   throw Failure(problem);
 }
@@ -88,19 +93,28 @@ void check_value(const Command* command, const Flag& flag, const Args& args) {
   const Accepted& a = flag.accepted;
   const std::string given = *args.value(flag.name);
   bool good = !given.empty();
-  if (!a.choices.empty()) good = std::find(a.choices.begin(), a.choices.end(), given) != a.choices.end();
+  if (!a.choices.empty())
+    good = std::find(a.choices.begin(), a.choices.end(), given) != a.choices.end();
   if (a.least || a.most) {
     const auto number = args.number(flag.name);
     good = number && (!a.least || *number >= *a.least) && (!a.most || *number <= *a.most);
   }
   if (good) return;
   const std::string name = command == nullptr ? "tito" : "tito " + command->name();
-  const std::string title = given.empty() ? fmt::format("{} needs a value", flag.name)
-                                          : fmt::format("{} cannot be {}", flag.name, quoted(given));
-  throw Failure({.code = "U0006",
-                 .title = title,
-                 .facts = {"accepted: " + accepted_words(flag), "example: " + flag.name + " " + a.example},
-                 .next = name + " --help"});
+  const std::string title = given.empty()
+                                ? fmt::format("{} needs a value", flag.name)
+                                : fmt::format("{} cannot be {}", flag.name, quoted(given));
+  throw Failure(
+      {.code = "U0006",
+       .title = title,
+       .facts = {"accepted: " + accepted_words(flag), "example: " + flag.name + " " + a.example},
+       .next = name + " --help"});
+}
+
+[[noreturn]] void superfluous_word(const Command& command, const std::string& word) {
+  throw Failure({.code = "U0001",
+                 .title = fmt::format("tito {} does not take {}", command.name(), quoted(word)),
+                 .next = "tito " + command.name() + " --help"});
 }
 
 void check_words(const Command& command, const Args& args) {
@@ -115,10 +129,7 @@ void check_words(const Command& command, const Args& args) {
                    .next = "tito " + command.name() + " --help"});
   }
   if (args.words.size() > command.arguments.size() && !open_end) {
-    const std::string& extra = args.words[command.arguments.size()];
-    throw Failure({.code = "U0001",
-                   .title = fmt::format("tito {} does not take {}", command.name(), quoted(extra)),
-                   .next = "tito " + command.name() + " --help"});
+    superfluous_word(command, args.words[command.arguments.size()]);
   }
 }
 
@@ -130,6 +141,7 @@ Settings settings_from(const Args& args) {
   s.plain = args.has("--plain");
   s.no_color = args.has("--no-color");
   s.no_input = args.has("--no-input") || s.json;
+  s.no_wait = args.has("--no-wait");
   s.verbose = args.has("--verbose");
   s.help = args.has("--help");
   s.version = args.has("--version");
@@ -144,13 +156,15 @@ class Grammar {
     bind(app_, global_flags(), global_);
     for (const Group& group : groups()) prepare(*app_.add_subcommand(group.name), true);
     for (const Command& command : commands()) {
-      CLI::App& parent = command.path.size() == 1 ? app_ : *app_.get_subcommand(command.path.front());
+      CLI::App& parent =
+          command.path.size() == 1 ? app_ : *app_.get_subcommand(command.path.front());
       CLI::App& app = *parent.add_subcommand(command.path.back());
       prepare(app, true);
       Bound& bound = bound_.emplace_back();
       bound.app = &app;
       bind(app, command.flags, bound);
-      if (!command.arguments.empty()) bound.words = app.add_option("words")->expected(0, -1)->allow_extra_args();
+      if (!command.arguments.empty())
+        bound.words = app.add_option("words")->expected(0, -1)->allow_extra_args();
     }
   }
 
@@ -160,7 +174,9 @@ class Grammar {
     try {
       app_.parse(std::move(words));
     } catch (const CLI::ArgumentMismatch&) {
-      throw Failure({.code = "U0006", .title = quoted(last) + " needs a value after it", .next = "tito help"});
+      throw Failure({.code = "U0006",
+                     .title = quoted(last) + " needs a value after it",
+                     .next = "tito help"});
     } catch (const CLI::ParseError& error) {
       throw Failure({.code = "U0006", .title = escaped(error.what()), .next = "tito help"});
     }
@@ -247,7 +263,8 @@ Invocation parse(const std::vector<std::string>& words) {
   if (const auto unknown = grammar.unknown(); !unknown.empty()) {
     const std::string& word = unknown.front();
     if (word.size() > 1 && word.front() == '-') unknown_flag(call.command, word);
-    unknown_command(call.command == nullptr ? grammar.group() : call.command->name(), word);
+    if (call.command != nullptr) superfluous_word(*call.command, word);
+    unknown_command(grammar.group(), word);
   }
   grammar.fill(call.args);
   if (call.command == nullptr) call.group = grammar.group();

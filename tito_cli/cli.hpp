@@ -11,7 +11,8 @@ namespace tito {
 /// Flags that stand before or after any command.
 struct Settings {
   std::string course;  // -C
-  bool json = false, quiet = false, plain = false, no_color = false, no_input = false, verbose = false;
+  bool json = false, quiet = false, plain = false, no_color = false, no_input = false,
+       no_wait = false, verbose = false;
   bool help = false, version = false;
 };
 
@@ -22,7 +23,8 @@ struct Invocation {
   Settings settings;
 };
 
-/// Errors: Failure U0001 unknown command, U0002 unknown flag, U0006 a value that is missing or not accepted.
+/// Errors: Failure U0001 unknown command, U0002 unknown flag, U0006 a value that is missing or not
+/// accepted.
 Invocation parse(const std::vector<std::string>& words);
 
 /// Only the settings, of any command line: for reporting a mistake in the rest of it.

@@ -14,7 +14,8 @@ std::optional<std::int64_t> Args::number(std::string_view flag) const {
   std::int64_t number = 0;
   if (!text) return std::nullopt;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
-  return problem == std::errc{} && end == text->data() + text->size() ? std::optional(number) : std::nullopt;
+  return problem == std::errc{} && end == text->data() + text->size() ? std::optional(number)
+                                                                      : std::nullopt;
 }
 
 std::string Command::name() const {

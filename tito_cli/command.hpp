@@ -1,4 +1,5 @@
-// A command as data: what it is called, what it takes, what it answers. Parser, help and tests read it.
+// A command as data: what it is called, what it takes, what it answers. Parser, help and tests read
+// it.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +56,7 @@ class Args {
 struct Outcome {
   int exit_code = 0;
   Json data = Json::object();
-  std::string text{};       // the screen
+  std::string text{};  // the screen
   std::vector<Problem> problems{};
   std::string next{};       // one command to type
   std::string last_line{};  // stands alone at the very end
@@ -69,8 +70,8 @@ struct Command {
   std::vector<std::string> examples{};
   std::vector<std::string> related{};
   Outcome (*run)(const Args&, Context&) = nullptr;
-  bool takes_rest = false;   // `-- PART FLAGS`
-  bool json_lines = false;   // prints events before the envelope
+  bool takes_rest = false;  // `-- PART FLAGS`
+  bool json_lines = false;  // prints events before the envelope
 
   std::string name() const;  // "milestone run"
 };

@@ -17,7 +17,8 @@ namespace {
 
 bool is_course(const fs::path& folder) {
   std::error_code ignored;
-  return fs::is_regular_file(folder / "course.json", ignored) && fs::is_directory(folder / "src" / "01_tensor", ignored);
+  return fs::is_regular_file(folder / "course.json", ignored) &&
+         fs::is_directory(folder / "src" / "01_tensor", ignored);
 }
 
 fs::path resolved(const fs::path& path) {
@@ -45,8 +46,8 @@ Context::Context(Variables variables, Settings settings)
   const LookFlags flags{settings_.plain, settings_.no_color, settings_.json};
   out_ = decide_look(stream_facts(stdout), variables_, flags);
   err_ = decide_look(stream_facts(stderr), variables_, flags);
-  settings_.no_input = settings_.no_input || variable("TITO_NO_INPUT") == "1" || variable("CI") == "true" ||
-                       variable("TINYTORCH_NON_INTERACTIVE") == "1";
+  settings_.no_input = settings_.no_input || variable("TITO_NO_INPUT") == "1" ||
+                       variable("CI") == "true" || variable("TINYTORCH_NON_INTERACTIVE") == "1";
 }
 
 bool Context::can_ask() const {
@@ -76,7 +77,8 @@ const fs::path& Context::root() {
   const auto found = find_root();
   if (!found) {
     const std::string given = settings_.course.empty() ? variable("TITO_ROOT") : settings_.course;
-    const std::string where = given.empty() ? "the working directory or any folder above it" : escaped(given);
+    const std::string where =
+        given.empty() ? "the working directory or any folder above it" : escaped(given);
     throw Failure({.code = "U0009",
                    .title = "this is not inside a TinyTorch course",
                    .facts = {"looked in " + where + " for course.json and src/01_tensor"},
@@ -98,7 +100,8 @@ fs::path Context::build_folder() {
 
 fs::path Context::fetched_data_folder() const {
   if (const std::string given = variable("TITO_DATA_DIR"); !given.empty()) return given;
-  if (const std::string cache = variable("XDG_CACHE_HOME"); !cache.empty()) return fs::path(cache) / "tinytorch" / "data";
+  if (const std::string cache = variable("XDG_CACHE_HOME"); !cache.empty())
+    return fs::path(cache) / "tinytorch" / "data";
   return fs::path(variable("HOME")) / ".cache" / "tinytorch" / "data";
 }
 
@@ -112,7 +115,8 @@ std::string Context::shown(const fs::path& path) const {
   std::error_code problem;
   const fs::path near = fs::relative(path, problem);
   const std::string far = path.string();
-  return escaped(problem || near.empty() || near.string().size() > far.size() ? far : near.string());
+  return escaped(problem || near.empty() || near.string().size() > far.size() ? far
+                                                                              : near.string());
 }
 
 void Context::print(std::string_view text) const {
@@ -120,7 +124,8 @@ void Context::print(std::string_view text) const {
 }
 
 void Context::note(std::string_view line) const {
-  if (!settings_.quiet) write(stderr, std::string(err_.plain ? "NOTE " : "") + std::string(line) + "\n");
+  if (!settings_.quiet)
+    write(stderr, std::string(err_.plain ? "NOTE " : "") + std::string(line) + "\n");
 }
 
 void Context::detail(std::string_view line) const {

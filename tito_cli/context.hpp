@@ -19,7 +19,9 @@ class Context {
   Context(Variables variables, Settings settings);
 
   const Variables& variables() const { return variables_; }
-  std::string variable(std::string_view name) const { return std::string(value_of(variables_, name)); }
+  std::string variable(std::string_view name) const {
+    return std::string(value_of(variables_, name));
+  }
   const Settings& settings() const { return settings_; }
   const Look& look() const { return out_; }       // of standard output
   const Look& side_look() const { return err_; }  // of standard error

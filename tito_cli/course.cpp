@@ -73,13 +73,16 @@ Course course_from(const Json& json) {
   course.name = json.at("name").as_string();
   course.version = json.at("version").as_string();
   course.tiers = texts(json.at("tiers"));
-  for (const Json& module : json.at("modules").items()) course.modules.push_back(module_from(module));
-  for (const Json& milestone : json.at("milestones").items()) course.milestones.push_back(milestone_from(milestone));
+  for (const Json& module : json.at("modules").items())
+    course.modules.push_back(module_from(module));
+  for (const Json& milestone : json.at("milestones").items())
+    course.milestones.push_back(milestone_from(milestone));
   return course;
 }
 
 std::string lowered(std::string word) {
-  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(
+      word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
   return word;
 }
 
@@ -91,7 +94,10 @@ std::string as_id(const std::string& word) {
 
 // What each entry may be called; the first name is the one to suggest.
 template <class Entry, class Names>
-const Entry& find_entry(const std::vector<Entry>& entries, const std::string& word, Names names, Problem problem) {
+const Entry& find_entry(const std::vector<Entry>& entries,
+                        const std::string& word,
+                        Names names,
+                        Problem problem) {
   const std::string asked = as_id(lowered(word));
   std::vector<std::string> all;
   for (const Entry& entry : entries) {
@@ -101,8 +107,10 @@ const Entry& find_entry(const std::vector<Entry>& entries, const std::string& wo
     }
   }
   std::string line;
-  for (const std::string& name : nearest(asked, all)) line += (line.empty() ? "nearest: " : ", ") + name;
-  if (line.empty() && !entries.empty()) line = "there are: " + entries.front().id + " to " + entries.back().id;
+  for (const std::string& name : nearest(asked, all))
+    line += (line.empty() ? "nearest: " : ", ") + name;
+  if (line.empty() && !entries.empty())
+    line = "there are: " + entries.front().id + " to " + entries.back().id;
   problem.title = "there is no " + problem.title + " \"" + escaped(word) + "\"";
   problem.facts.push_back(line);
   throw Failure(problem);
@@ -133,7 +141,8 @@ Course load_course(const std::filesystem::path& file) {
 
 const Module& find_module(const Course& course, const std::string& word) {
   const auto names = [](const Module& m) { return std::vector{m.id, m.slug, m.folder()}; };
-  return find_entry(course.modules, word, names, {.code = "U0003", .title = "module", .next = "tito dev graph"});
+  return find_entry(
+      course.modules, word, names, {.code = "U0003", .title = "module", .next = "tito dev graph"});
 }
 
 const Milestone& find_milestone(const Course& course, const std::string& word) {
@@ -142,7 +151,10 @@ const Milestone& find_milestone(const Course& course, const std::string& word) {
     all.insert(all.end(), m.aliases.begin(), m.aliases.end());
     return all;
   };
-  return find_entry(course.milestones, word, names, {.code = "U0004", .title = "milestone", .next = "tito milestone list"});
+  return find_entry(course.milestones,
+                    word,
+                    names,
+                    {.code = "U0004", .title = "milestone", .next = "tito milestone list"});
 }
 
 std::string ranges(const std::vector<std::string>& ids, bool utf8) {

@@ -30,7 +30,9 @@ struct Milestone {
   std::int64_t year = 0;
   std::vector<Part> parts{};
 
-  std::string folder() const { return id + "_" + std::to_string(year) + "_" + slug; }  // "03_1986_mlp"
+  std::string folder() const {
+    return id + "_" + std::to_string(year) + "_" + slug;
+  }                                        // "03_1986_mlp"
   std::vector<std::string> needs() const;  // of all required parts, ascending
 };
 
@@ -44,7 +46,8 @@ struct Course {
 /// Errors: Failure E0111 with the place where the manifest is not as it should be.
 Course load_course(const std::filesystem::path& file);
 
-/// By `3`, `03`, `layers` or `03_layers`, in any case. Errors: Failure U0003 with the nearest names.
+/// By `3`, `03`, `layers` or `03_layers`, in any case. Errors: Failure U0003 with the nearest
+/// names.
 const Module& find_module(const Course& course, const std::string& word);
 /// By `3`, `03`, `mlp` or any alias. Errors: Failure U0004 with the nearest names.
 const Milestone& find_milestone(const Course& course, const std::string& word);

@@ -1,9 +1,9 @@
 #include "data.hpp"
 
-#include <fmt/core.h>
-
 #include <filesystem>
 #include <system_error>
+
+#include <fmt/core.h>
 
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
@@ -36,9 +36,11 @@ std::vector<Set> registry(Context& context) {
     std::vector<Set> sets;
     const Json json = Json::parse(tinytorch::read_file(file.string(), kLargestRegistry));
     for (const Json& entry : json.at("sets").items()) {
-      Set& set = sets.emplace_back(Set{entry.at("name").as_string(), entry.at("kind").as_string() == "shipped", {}});
+      Set& set = sets.emplace_back(
+          Set{entry.at("name").as_string(), entry.at("kind").as_string() == "shipped", {}});
       for (const Json& one : entry.at("files").items()) {
-        set.files.push_back({one.at("path").as_string(), one.at("sha256").as_string(), one.at("size").as_int64()});
+        set.files.push_back(
+            {one.at("path").as_string(), one.at("sha256").as_string(), one.at("size").as_int64()});
       }
     }
     return sets;
@@ -60,7 +62,10 @@ Problem missing(const Context& context, const Set& set, const fs::path& file) {
           .next = set.shipped ? "git checkout -- datasets" : "tito system health"};
 }
 
-Problem damaged(const Context& context, const fs::path& file, const char* code, const std::string& fact) {
+Problem damaged(const Context& context,
+                const fs::path& file,
+                const char* code,
+                const std::string& fact) {
   return {.code = code,
           .title = "a data file is damaged",
           .facts = {context.shown(file), fact},
@@ -68,7 +73,10 @@ Problem damaged(const Context& context, const fs::path& file, const char* code, 
           .next = "git checkout -- datasets"};
 }
 
-std::optional<Problem> problem_with(const Context& context, const Set& set, const File& file, const fs::path& path) {
+std::optional<Problem> problem_with(const Context& context,
+                                    const Set& set,
+                                    const File& file,
+                                    const fs::path& path) {
   std::error_code problem;
   if (!fs::is_regular_file(path, problem)) return missing(context, set, path);
   const auto size = static_cast<std::int64_t>(fs::file_size(path, problem));
@@ -78,9 +86,15 @@ std::optional<Problem> problem_with(const Context& context, const Set& set, cons
   try {
     const std::string found = tinytorch::sha256_hex(tinytorch::read_file(path.string()));
     if (found == file.sha256) return std::nullopt;
-    return damaged(context, path, "L2103", fmt::format("sha256 {}..., expected {}...", found.substr(0, 12), file.sha256.substr(0, 12)));
+    return damaged(
+        context,
+        path,
+        "L2103",
+        fmt::format(
+            "sha256 {}..., expected {}...", found.substr(0, 12), file.sha256.substr(0, 12)));
   } catch (const tinytorch::Error& error) {
-    Problem unreadable{.code = "E0108", .title = "a data file cannot be read", .facts = {escaped(error.facts())}};
+    Problem unreadable{
+        .code = "E0108", .title = "a data file cannot be read", .facts = {escaped(error.facts())}};
     unreadable.next = "tito system health";
     return unreadable;
   }
@@ -91,7 +105,8 @@ std::optional<Problem> problem_with(const Context& context, const Set& set, cons
 std::optional<Problem> problem_with_data(Context& context, const std::string& name) {
   for (const Set& set : registry(context)) {
     if (set.name != name) continue;
-    const fs::path folder = (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / name;
+    const fs::path folder =
+        (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / name;
     for (const File& file : set.files) {
       if (auto problem = problem_with(context, set, file, folder / file.path)) return problem;
     }

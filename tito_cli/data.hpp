@@ -10,7 +10,8 @@
 namespace tito {
 
 /// What is wrong with the set; nothing if it is as the registry says.
-/// Codes: P0008 absent, L2103 other bytes, L2104 another size, E0111 the registry itself cannot be used.
+/// Codes: P0008 absent, L2103 other bytes, L2104 another size, E0111 the registry itself cannot be
+/// used.
 std::optional<Problem> problem_with_data(Context& context, const std::string& name);
 
 /// Names in datasets/index.json. Errors: Failure E0111.

@@ -1,9 +1,9 @@
 #include "explain.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include <fmt/core.h>
 
 namespace tito {
 
@@ -26,7 +26,8 @@ std::vector<ErrorPage> error_pages(std::string_view markdown) {
     const std::string_view line = markdown.substr(0, end);
     if (line.starts_with(kHeading)) {
       const std::size_t space = std::min(line.find(' ', kHeading.size()), line.size());
-      pages.push_back({std::string(line.substr(4, space - 4)), trimmed(line.substr(std::min(space + 1, line.size())))});
+      pages.push_back({std::string(line.substr(4, space - 4)),
+                       trimmed(line.substr(std::min(space + 1, line.size())))});
     } else if (line.starts_with("#")) {
       pages.emplace_back();  // another chapter begins: what follows belongs to no code
     } else if (!pages.empty()) {
@@ -43,7 +44,9 @@ std::string full_code(std::string_view word) {
   std::string upper;
   for (const char c : word) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   if (upper.starts_with("TT-")) upper.erase(0, 3);
-  if (upper.size() < 2 || upper.size() > 5 || std::isalpha(static_cast<unsigned char>(upper[0])) == 0) return "";
+  if (upper.size() < 2 || upper.size() > 5 ||
+      std::isalpha(static_cast<unsigned char>(upper[0])) == 0)
+    return "";
   if (upper.find_first_not_of("0123456789", 1) != std::string::npos) return "";
   return fmt::format("TT-{}{:0>4}", upper[0], upper.substr(1));
 }

@@ -8,9 +8,9 @@
 namespace tito {
 
 struct ErrorPage {
-  std::string code{};   // "TT-L0302"
+  std::string code{};  // "TT-L0302"
   std::string title{};
-  std::string text{};   // markdown, without the heading
+  std::string text{};  // markdown, without the heading
 };
 
 /// The text of docs/errors.md as it was when tito was built.

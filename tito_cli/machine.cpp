@@ -1,13 +1,13 @@
 #include "machine.hpp"
 
-#include <fmt/core.h>
-
 #include <array>
 #include <fstream>
 #include <sstream>
 #include <string_view>
 #include <system_error>
 #include <thread>
+
+#include <fmt/core.h>
 
 #if defined(__unix__) || defined(__APPLE__)
 #include <sys/utsname.h>
@@ -48,7 +48,8 @@ std::string cpu_text() {
 #ifdef __APPLE__
   std::array<char, 256> name{};
   std::size_t size = name.size() - 1;
-  if (sysctlbyname("machdep.cpu.brand_string", name.data(), &size, nullptr, 0) == 0) return name.data();
+  if (sysctlbyname("machdep.cpu.brand_string", name.data(), &size, nullptr, 0) == 0)
+    return name.data();
 #endif
   return field("/proc/cpuinfo", "model name", ':');
 }

@@ -1,13 +1,12 @@
 // Start, signals, exit codes; everything printed at the end of a command is printed here.
 #include <chrono>
 #include <cstdio>
-#include <exception>
+#include <sstream>
 #include <string>
 #include <vector>
 
-#include "tinytorch/error.hpp"
-
 #include "context.hpp"
+#include "guard.hpp"
 #include "help.hpp"
 #include "platform.hpp"
 #include "report.hpp"
@@ -48,26 +47,6 @@ Outcome dispatch(const Invocation& call, Context& context) {
   return call.group.empty() ? welcome(context) : group_help(call.group, context);
 }
 
-Outcome failed(const Problem& problem) { return {.exit_code = exit_code_of(problem), .problems = {problem}}; }
-
-// Whatever goes wrong becomes a problem with a code.
-template <class Action>
-Outcome guarded(Action action) {
-  try {
-    return action();
-  } catch (const Failure& failure) {
-    return failed(failure.problem());
-  } catch (const Stopped&) {
-    return {.exit_code = stop_exit_code(), .text = "stopped\n"};
-  } catch (const tinytorch::Error& error) {
-    return failed({.code = "I0001", .title = escaped(error.headline()), .facts = {escaped(error.facts())},
-                   .fix = "this is a mistake in tito: please report it with the command you typed"});
-  } catch (const std::exception& error) {
-    return failed({.code = "I0001", .title = escaped(error.what()),
-                   .fix = "this is a mistake in tito: please report it with the command you typed"});
-  }
-}
-
 void print(std::FILE* stream, const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stream);
   std::fflush(stream);
@@ -78,16 +57,26 @@ std::string last_line_of(std::string text) {
   return text.substr(text.rfind('\n') + 1);  // npos + 1 is 0
 }
 
+// Lines as wide as the stream, whatever a command made.
+std::string fitted(const std::string& text, const Look& look) {
+  if (look.plain) return text;
+  std::string out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) out += joined(wrapped(line, look.width));
+  return out;
+}
+
 void print_human(const Context& context, const Outcome& outcome) {
   const bool quiet = context.settings().quiet;
   const bool result = outcome.exit_code <= 1;  // a learner's result belongs on standard output
-  if (!quiet) print(stdout, outcome.text);
+  if (!quiet) print(stdout, fitted(outcome.text, context.look()));
   for (const Problem& problem : outcome.problems) {
     const Look& look = result ? context.look() : context.side_look();
     print(result ? stdout : stderr, joined(problem_lines(problem, look)));
   }
   std::string end = outcome.last_line.empty() ? "" : outcome.last_line + "\n";
-  const std::string next = outcome.next.empty() ? "" : next_line(outcome.next, context.look()) + "\n";
+  const std::string next =
+      outcome.next.empty() ? "" : next_line(outcome.next, context.look()) + "\n";
   if (!quiet) print(stdout, next + end);
   if (!quiet || !outcome.problems.empty()) return;
   print(stdout, !end.empty() ? end : !next.empty() ? next : last_line_of(outcome.text) + "\n");

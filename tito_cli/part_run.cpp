@@ -1,9 +1,9 @@
 #include "part_run.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/core.h>
 
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
@@ -25,7 +25,8 @@ constexpr std::int64_t kLargestExpect = 1 << 20;
 std::vector<Expectation> expectations(Context& context, const PartRequest& request) {
   const auto file = context.root() / "milestones" / request.milestone->folder() / "expect.json";
   try {
-    return expectations_in(tinytorch::read_file(file.string(), kLargestExpect), request.part->number);
+    return expectations_in(tinytorch::read_file(file.string(), kLargestExpect),
+                           request.part->number);
   } catch (const tinytorch::Error& error) {
     throw Failure({.code = "E0111",
                    .title = "the expected values of the milestone cannot be used",
@@ -52,7 +53,10 @@ Start start_of(Context& context, const Builder& builder, const PartRequest& requ
   return start;
 }
 
-Json record_of(Context& context, const PartRequest& request, const PartResult& result, const std::string& started_at) {
+Json record_of(Context& context,
+               const PartRequest& request,
+               const PartResult& result,
+               const std::string& started_at) {
   Json record = result.view.result;
   if (record.is_null()) {
     record = Json::object({{"schema_version", 1},
@@ -73,12 +77,13 @@ Json record_of(Context& context, const PartRequest& request, const PartResult& r
   record["tool_version"] = version();
   record["modules"] = modules;
   record["borrowed"] = json_list(request.part->needs);
-  record["environment"] = Json::object({{"cpu", machine.cpu},
-                                        {"cores", machine.cores},
-                                        {"preset", "fast"},
-                                        {"kernels", context.variable("TINYTORCH_KERNELS")},
-                                        {"threads", context.variable("TINYTORCH_THREADS")},
-                                        {"peak_rss_bytes", std::max(result.finish.peak_bytes, result.resident_bytes)}});
+  record["environment"] =
+      Json::object({{"cpu", machine.cpu},
+                    {"cores", machine.cores},
+                    {"preset", "fast"},
+                    {"kernels", context.variable("TINYTORCH_KERNELS")},
+                    {"threads", context.variable("TINYTORCH_THREADS")},
+                    {"peak_rss_bytes", std::max(result.finish.peak_bytes, result.resident_bytes)}});
   return record;
 }
 
@@ -92,13 +97,18 @@ void check_data(Context& context, const std::vector<const Part*>& parts) {
   }
 }
 
-void run_part(Context& context, const Builder& builder, const PartRequest& request, const PartWatch& watch, PartResult& result) {
+void run_part(Context& context,
+              const Builder& builder,
+              const PartRequest& request,
+              const PartWatch& watch,
+              PartResult& result) {
   const std::vector<Expectation> expected = expectations(context, request);
   const std::string started_at = context.timestamp();
   const Start start = start_of(context, builder, request);
-  Ending ending{.label = fmt::format("milestone {} part {}", request.milestone->id, request.part->number),
-                .limit_s = start.limit_s,
-                .quick = request.quick};
+  Ending ending{
+      .label = fmt::format("milestone {} part {}", request.milestone->id, request.part->number),
+      .limit_s = start.limit_s,
+      .quick = request.quick};
   std::int64_t process = 0;
   Hooks hooks;
   hooks.started = [&](std::int64_t id) { process = id; };
@@ -113,7 +123,8 @@ void run_part(Context& context, const Builder& builder, const PartRequest& reque
       if (watch.text) watch.text(line);
     } else {
       ending.error_lines.emplace_back(line);
-      if (ending.error_lines.size() > kLastLines) ending.error_lines.erase(ending.error_lines.begin());
+      if (ending.error_lines.size() > kLastLines)
+        ending.error_lines.erase(ending.error_lines.begin());
     }
   };
   context.detail(context.shown(start.command.front()));

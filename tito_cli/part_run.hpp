@@ -20,7 +20,7 @@ struct PartRequest {
   const Part* part = nullptr;
   std::optional<std::int64_t> seed{};
   bool quick = false;
-  double limit_s = 0;  // 0: three times the part's budget
+  double limit_s = 0;                // 0: three times the part's budget
   std::vector<std::string> flags{};  // for the part itself
 };
 
@@ -41,7 +41,12 @@ struct PartResult {
 /// The data of these parts is present and unchanged. Errors: Failure P0008, L2103, L2104.
 void check_data(Context& context, const std::vector<const Part*>& parts);
 
-/// Runs the program that the builder made, judges, and makes the record. `result` can be watched meanwhile.
-void run_part(Context& context, const Builder& builder, const PartRequest& request, const PartWatch& watch, PartResult& result);
+/// Runs the program that the builder made, judges, and makes the record. `result` can be watched
+/// meanwhile.
+void run_part(Context& context,
+              const Builder& builder,
+              const PartRequest& request,
+              const PartWatch& watch,
+              PartResult& result);
 
 }  // namespace tito

@@ -42,8 +42,8 @@ struct PartView {
   tinytorch::Json result{};  // the record, null until it has come
   std::string error{};       // what the framework threw
 
-  /// Takes one line of the event channel. A line that is no event, or lacks fields, changes nothing or leaves
-  /// defaults. Returns the event, null if it was none.
+  /// Takes one line of the event channel. A line that is no event, or lacks fields, changes nothing
+  /// or leaves defaults. Returns the event, null if it was none.
   tinytorch::Json take(std::string_view line);
 };
 

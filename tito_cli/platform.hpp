@@ -16,11 +16,13 @@ namespace tito {
 StreamFacts stream_facts(std::FILE* stream);
 Variables environment_variables();
 
-/// Both work on `stream` only while it is a terminal. `restore_terminal` may be called from a signal handler.
+/// Both work on `stream` only while it is a terminal. `restore_terminal` may be called from a
+/// signal handler.
 void hide_cursor(std::FILE* stream);
 void restore_terminal() noexcept;
 
-/// Ctrl-C and SIGTERM are remembered (a second one ends the process at once); a closed pipe ends it quietly.
+/// Ctrl-C and SIGTERM are remembered (a second one ends the process at once); a closed pipe ends it
+/// quietly.
 void install_signal_handlers();
 /// 0, or the exit code that the signal asks for: 130 or 143.
 int stop_exit_code() noexcept;
@@ -32,9 +34,9 @@ class FileLock {
  public:
   virtual ~FileLock() = default;
 
-  /// Waits up to `limit`. Calls `waiting` once with the holder's own words when it takes longer than 0.3 s.
-  /// Null if the limit passed or the user stopped. Others read `holder` and our process id while we hold the lock.
-  /// Errors: std::system_error if the file cannot be opened.
+  /// Waits up to `limit`. Calls `waiting` once with the holder's own words when it takes longer
+  /// than 0.3 s. Null if the limit passed or the user stopped. Others read `holder` and our process
+  /// id while we hold the lock. Errors: std::system_error if the file cannot be opened.
   static std::unique_ptr<FileLock> wait(const std::filesystem::path& path,
                                         const std::string& holder,
                                         std::chrono::milliseconds limit,

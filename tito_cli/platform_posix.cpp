@@ -1,15 +1,15 @@
 // The POSIX side of platform.hpp.
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
 #include <thread>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "platform.hpp"
 
@@ -59,7 +59,8 @@ class PosixLock : public FileLock {
 std::string text_of(int file) {
   std::array<char, 200> buffer{};
   const ssize_t size = pread(file, buffer.data(), buffer.size(), 0);
-  return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string("another tito");
+  return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size))
+                  : std::string("another tito");
 }
 
 void announce(int file, const std::string& holder) {
@@ -85,7 +86,8 @@ Variables environment_variables() {
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string text = *entry;
     const std::size_t equals = text.find('=');
-    if (equals != std::string::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (equals != std::string::npos)
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
   return variables;
 }
@@ -109,9 +111,13 @@ void install_signal_handlers() {
   handle(SIGPIPE, on_closed_pipe);
 }
 
-int stop_exit_code() noexcept { return stop_code; }
+int stop_exit_code() noexcept {
+  return stop_code;
+}
 
-void set_child_group(std::int64_t group) noexcept { child_group = static_cast<pid_t>(group); }
+void set_child_group(std::int64_t group) noexcept {
+  child_group = static_cast<pid_t>(group);
+}
 
 std::unique_ptr<FileLock> FileLock::wait(const std::filesystem::path& path,
                                          const std::string& holder,

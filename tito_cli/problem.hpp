@@ -22,7 +22,8 @@ struct Problem {
 /// Ends a command with a problem and the exit code that belongs to its code.
 class Failure : public std::runtime_error {
  public:
-  explicit Failure(Problem problem) : std::runtime_error(problem.title), problem_(std::move(problem)) {}
+  explicit Failure(Problem problem)
+      : std::runtime_error(problem.title), problem_(std::move(problem)) {}
   const Problem& problem() const noexcept { return problem_; }
 
  private:
@@ -34,13 +35,15 @@ struct Stopped : std::exception {
   const char* what() const noexcept override { return "stopped"; }
 };
 
-/// 1 learner result, 2 usage, 3 prerequisite, 4 environment, 5 data or state, 6 network, 70 internal.
+/// 1 learner result, 2 usage, 3 prerequisite, 4 environment, 5 data or state, 6 network, 70
+/// internal.
 int exit_code_of(const Problem& problem);
 
 /// `usage`, `needs`, `todo`, `wrong`, `crash` or `tool`.
 std::string outcome_of(const Problem& problem);
 
 /// Up to three of the candidates that differ little from the word or begin with it, nearest first.
-std::vector<std::string> nearest(const std::string& word, const std::vector<std::string>& candidates);
+std::vector<std::string> nearest(const std::string& word,
+                                 const std::vector<std::string>& candidates);
 
 }  // namespace tito

@@ -1,8 +1,8 @@
 #include "progress.hpp"
 
-#include <fmt/core.h>
-
 #include <utility>
+
+#include <fmt/core.h>
 
 #include "term/bar.hpp"
 #include "term/width.hpp"
@@ -22,7 +22,9 @@ Look without_drawing_if_quiet(const Context& context) {
 }  // namespace
 
 Phase::Phase(const Context& context, std::string doing)
-    : context_(context), doing_(std::move(doing)), live_(stderr, without_drawing_if_quiet(context)) {}
+    : context_(context),
+      doing_(std::move(doing)),
+      live_(stderr, without_drawing_if_quiet(context)) {}
 
 double Phase::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
@@ -42,7 +44,8 @@ void Phase::tick() {
     return;
   }
   std::string line = fmt::format("{}  {:.0f} s", doing_, seconds());
-  if (total_ > 0) line += fmt::format("  {}  {} of {}", bar(look, 1.0 * done_ / total_, 20), done_, total_);
+  if (total_ > 0)
+    line += fmt::format("  {}  {} of {}", bar(look, 1.0 * done_ / total_, 20), done_, total_);
   live_.draw({fit(line, look.width - 1, look.utf8)});
   told_ = true;
 }

@@ -1,4 +1,5 @@
-// One phase of work that may take a while: a moving bar on a terminal, else one line when it begins to take long.
+// One phase of work that may take a while: a moving bar on a terminal, else one line when it begins
+// to take long.
 #pragma once
 
 #include <chrono>

@@ -1,8 +1,8 @@
 #include "record.hpp"
 
-#include <fmt/core.h>
-
 #include <system_error>
+
+#include <fmt/core.h>
 
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
@@ -22,7 +22,10 @@ constexpr std::int64_t kFullDisk = 64 << 10;
 [[noreturn]] void cannot_write(Context& context, const fs::path& path, const std::string& reason) {
   const std::int64_t free = free_bytes(context.root());
   if (free >= 0 && free < kFullDisk) {
-    throw Failure({.code = "E0106", .title = "the disk is full", .facts = {reason}, .next = "tito system health"});
+    throw Failure({.code = "E0106",
+                   .title = "the disk is full",
+                   .facts = {reason},
+                   .next = "tito system health"});
   }
   throw Failure({.code = "E0108",
                  .title = "results cannot be written",
@@ -34,7 +37,8 @@ constexpr std::int64_t kFullDisk = 64 << 10;
 }  // namespace
 
 fs::path record_path(Context& context, const Milestone& milestone, const Part& part) {
-  return context.state_folder() / "milestones" / fmt::format("{}_{}.json", milestone.id, part.number);
+  return context.state_folder() / "milestones" /
+         fmt::format("{}_{}.json", milestone.id, part.number);
 }
 
 std::string recorded_status(Context& context, const Milestone& milestone, const Part& part) {
@@ -42,7 +46,8 @@ std::string recorded_status(Context& context, const Milestone& milestone, const 
   std::error_code problem;
   if (!fs::is_regular_file(path, problem)) return "";
   try {
-    return Json::parse(tinytorch::read_file(path.string(), kLargestRecord)).get_or("status", std::string());
+    return Json::parse(tinytorch::read_file(path.string(), kLargestRecord))
+        .get_or("status", std::string());
   } catch (const tinytorch::Error&) {
     return "";  // a damaged record counts as none
   }
@@ -62,7 +67,10 @@ void prepare_records(Context& context) {
   fs::remove(probe, problem);
 }
 
-void write_record(Context& context, const Milestone& milestone, const Part& part, const Json& record) {
+void write_record(Context& context,
+                  const Milestone& milestone,
+                  const Part& part,
+                  const Json& record) {
   const fs::path path = record_path(context, milestone, part);
   try {
     tinytorch::write_file_atomic(path.string(), record.dump() + "\n");

@@ -17,6 +17,9 @@ std::string recorded_status(Context& context, const Milestone& milestone, const 
 void prepare_records(Context& context);
 
 /// Errors: Failure E0108, E0106.
-void write_record(Context& context, const Milestone& milestone, const Part& part, const Json& record);
+void write_record(Context& context,
+                  const Milestone& milestone,
+                  const Part& part,
+                  const Json& record);
 
 }  // namespace tito

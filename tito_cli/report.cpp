@@ -58,7 +58,8 @@ Lines problem_lines(const Problem& problem, const Look& look) {
     if (!problem.next.empty()) lines.push_back("NEXT " + problem.next);
     return lines;
   }
-  for (const std::string& piece : wrapped(problem.title, look.width - cells(word.text) - cells(code) - 4)) {
+  for (const std::string& piece :
+       wrapped(problem.title, look.width - cells(word.text) - cells(code) - 4)) {
     const std::string space(static_cast<std::size_t>(cells(word.text) + cells(code) + 4), ' ');
     const std::string start = paint(look, word.role, word.text) + "  " + code + "  ";
     lines.push_back((lines.empty() ? start : space) + piece);

@@ -35,21 +35,25 @@ struct Hooks {
 
 struct Finish {
   std::string not_started{};  // the reason; empty if it ran
-  int exit_code = -1;       // meaningless if `signal` is set
+  int exit_code = -1;         // meaningless if `signal` is set
   int signal = 0;
   bool timed_out = false;
   bool stopped = false;  // by the user
   double seconds = 0;
   std::int64_t peak_bytes = 0;  // resident, 0 if unknown
 
-  bool ok() const { return not_started.empty() && signal == 0 && exit_code == 0 && !timed_out && !stopped; }
+  bool ok() const {
+    return not_started.empty() && signal == 0 && exit_code == 0 && !timed_out && !stopped;
+  }
 };
 
-/// Runs the child in its own process group, standard input closed, and hands over its lines. At the time limit or
-/// when the user stops, the group gets SIGTERM and two seconds later SIGKILL. Nothing of the group survives the call.
+/// Runs the child in its own process group, standard input closed, and hands over its lines. At the
+/// time limit or when the user stops, the group gets SIGTERM and two seconds later SIGKILL. Nothing
+/// of the group survives the call.
 Finish run_child(const Start& start, const Hooks& hooks);
 
-/// Standard output of a short command, without the last line break; nothing if it failed or took over `limit_s`.
+/// Standard output of a short command, without the last line break; nothing if it failed or took
+/// over `limit_s`.
 std::optional<std::string> output_of(std::vector<std::string> command, double limit_s = 10);
 
 }  // namespace tito

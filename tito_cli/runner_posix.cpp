@@ -27,8 +27,8 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr int kTickMs = 50;
-constexpr Seconds kGrace{2};           // between SIGTERM and SIGKILL
-constexpr Seconds kDrain{0.2};         // for output still in a pipe when the child has ended
+constexpr Seconds kGrace{2};               // between SIGTERM and SIGKILL
+constexpr Seconds kDrain{0.2};             // for output still in a pipe when the child has ended
 constexpr std::size_t kLongest = 1 << 20;  // a longer line is handed over in pieces
 
 class Pipe {
@@ -127,15 +127,18 @@ class Child {
     dup2(nothing, 0);
     const int failure_end = fcntl(failure.writing(), F_DUPFD_CLOEXEC, 10);
     for (auto& reader : readers_) {
-      const int wanted = reader->channel == Channel::event ? kEventsDescriptor : static_cast<int>(reader->channel) + 1;
-      const int end = fcntl(reader->pipe.writing(), F_DUPFD_CLOEXEC, 10);  // out of the way of 1 to 3
+      const int wanted = reader->channel == Channel::event ? kEventsDescriptor
+                                                           : static_cast<int>(reader->channel) + 1;
+      const int end =
+          fcntl(reader->pipe.writing(), F_DUPFD_CLOEXEC, 10);  // out of the way of 1 to 3
       if (reader->channel != Channel::event || start_.events) ends_.push_back({end, wanted});
     }
     for (const auto& [end, wanted] : ends_) dup2(end, wanted);
     for (const auto& [name, value] : start_.variables) setenv(name.c_str(), value.c_str(), 1);
     if (start_.folder.empty() || chdir(start_.folder.c_str()) == 0) {
       std::vector<char*> words;
-      for (const std::string& word : start_.command) words.push_back(const_cast<char*>(word.c_str()));
+      for (const std::string& word : start_.command)
+        words.push_back(const_cast<char*>(word.c_str()));
       words.push_back(nullptr);
       execvp(words[0], words.data());
     }
@@ -176,7 +179,9 @@ class Child {
   }
 
   // Without pipes only the end of the child is waited for.
-  int wait_ms(bool no_pipes) const { return ended_ ? 0 : no_pipes ? 2 : kTickMs; }
+  int wait_ms(bool no_pipes) const {
+    return ended_ ? 0 : no_pipes ? 2 : kTickMs;
+  }
 
   void collect() {
     int status = 0;
@@ -197,7 +202,8 @@ class Child {
     const auto now = Clock::now();
     if (!asked_) {
       finish_.stopped = stop_exit_code() != 0;
-      finish_.timed_out = !finish_.stopped && start_.limit_s > 0 && Seconds(now - begin_).count() > start_.limit_s;
+      finish_.timed_out =
+          !finish_.stopped && start_.limit_s > 0 && Seconds(now - begin_).count() > start_.limit_s;
       if (!finish_.stopped && !finish_.timed_out) return;
       if (finish_.stopped && hooks_.stopping) hooks_.stopping();
       kill(-process_, SIGTERM);
@@ -216,14 +222,17 @@ class Child {
   bool asked_ = false;
   Clock::time_point begin_ = Clock::now(), ended_at_, asked_at_;
   std::vector<std::pair<int, int>> ends_;
-  std::array<std::unique_ptr<Reader>, 3> readers_{std::unique_ptr<Reader>(new Reader{Channel::out}),
-                                                  std::unique_ptr<Reader>(new Reader{Channel::err}),
-                                                  std::unique_ptr<Reader>(new Reader{Channel::event})};
+  std::array<std::unique_ptr<Reader>, 3> readers_{
+      std::unique_ptr<Reader>(new Reader{Channel::out}),
+      std::unique_ptr<Reader>(new Reader{Channel::err}),
+      std::unique_ptr<Reader>(new Reader{Channel::event})};
 };
 
 }  // namespace
 
-Finish run_child(const Start& start, const Hooks& hooks) { return Child(start, hooks).run(); }
+Finish run_child(const Start& start, const Hooks& hooks) {
+  return Child(start, hooks).run();
+}
 
 std::optional<std::string> output_of(std::vector<std::string> command, double limit_s) {
   std::string text;

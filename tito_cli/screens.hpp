@@ -1,4 +1,5 @@
-// What is seen of a milestone part: the dashboard while it runs, digits and gates afterwards. Text from data alone.
+// What is seen of a milestone part: the dashboard while it runs, digits and gates afterwards. Text
+// from data alone.
 #pragma once
 
 #include <string>
@@ -16,7 +17,10 @@ struct DashboardText {
 };
 
 /// The state after the first `shown` epochs.
-Lines dashboard(const PartView& view, std::size_t shown, const DashboardText& text, const Look& look);
+Lines dashboard(const PartView& view,
+                std::size_t shown,
+                const DashboardText& text,
+                const Look& look);
 
 /// The same as one line, for streams that cannot repaint.
 std::string epoch_line(const Epoch& epoch, std::int64_t memory_bytes, const Look& look);

@@ -7,7 +7,10 @@
 namespace tito {
 
 Flag seed_flag() {
-  return {"--seed", "", "S", "another seed than the documented one",
+  return {"--seed",
+          "",
+          "S",
+          "another seed than the documented one",
           {.least = 0, .most = std::numeric_limits<std::int64_t>::max(), .example = "7"}};
 }
 

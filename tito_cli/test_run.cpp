@@ -1,12 +1,12 @@
 #include "test_run.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <regex>
 #include <system_error>
+
+#include <fmt/core.h>
 
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
@@ -43,7 +43,8 @@ std::regex expression(const std::string& text) {
   } catch (const std::regex_error& error) {
     throw Failure({.code = "U0006",
                    .title = "--filter cannot be \"" + escaped(text) + "\"",
-                   .facts = {std::string("it is no regular expression: ") + error.what(), "example: --filter 'check_0[1-3]'"},
+                   .facts = {std::string("it is no regular expression: ") + error.what(),
+                             "example: --filter 'check_0[1-3]'"},
                    .next = "tito dev test --list"});
   }
 }
@@ -66,9 +67,11 @@ void fault(ProgramResult& result, std::vector<std::string> facts) {
 std::vector<std::string> facts_of(const Json& one) {
   std::vector<std::string> facts;
   if (one["facts"].is_array()) {
-    for (const Json& fact : one["facts"].items()) facts.push_back(fact.is_string() ? fact.as_string() : fact.dump());
+    for (const Json& fact : one["facts"].items())
+      facts.push_back(fact.is_string() ? fact.as_string() : fact.dump());
   }
-  if (const std::string reason = one.get_or("reason", std::string()); !reason.empty()) facts.push_back(reason);
+  if (const std::string reason = one.get_or("reason", std::string()); !reason.empty())
+    facts.push_back(reason);
   return facts;
 }
 
@@ -78,17 +81,21 @@ void add_cases(ProgramResult& result, const Json& file) {
     const std::string outcome = one.get_or("outcome", std::string());
     const std::string id = one.get_or("id", std::string());
     const std::vector<std::string> facts = facts_of(one);
-    if (outcome == "failed" || outcome == "not_written") result.failures.push_back({result.program.name, id, facts});
-    if (outcome == "skipped") result.skips.push_back({result.program.name, id, facts.empty() ? "" : facts.front()});
+    if (outcome == "failed" || outcome == "not_written")
+      result.failures.push_back({result.program.name, id, facts});
+    if (outcome == "skipped")
+      result.skips.push_back({result.program.name, id, facts.empty() ? "" : facts.front()});
   }
 }
 
 // "12/40 Test #3: check_03 ....   Passed    0.12 sec": the name, or "".
 std::string name_in(const std::string& line, int& done, int& total) {
   const std::size_t hash = line.find(" #");
-  if (std::sscanf(line.c_str(), " %d/%d Test", &done, &total) != 2 || hash == std::string::npos) return "";
+  if (std::sscanf(line.c_str(), " %d/%d Test", &done, &total) != 2 || hash == std::string::npos)
+    return "";
   const std::size_t begin = line.find(": ", hash);
-  return begin == std::string::npos ? "" : line.substr(begin + 2, line.find(' ', begin + 2) - begin - 2);
+  return begin == std::string::npos ? ""
+                                    : line.substr(begin + 2, line.find(' ', begin + 2) - begin - 2);
 }
 
 }  // namespace
@@ -97,7 +104,9 @@ const std::vector<TestKind>& test_kinds() {
   static const std::vector<TestKind> all{
       {"unit", "unit", "cases of every module on the reference, and of core"},
       {"inline", "inline", "the runnable code of the lessons"},
-      {"integration", "integration|compile_fail|regressions", "modules together, golden runs, installation, include order"},
+      {"integration",
+       "integration|compile_fail|regressions",
+       "modules together, golden runs, installation, include order"},
       {"cli", "cli", "this tool, from outside"},
       {"milestone", "milestone", "milestones and what must make them fail"}};
   return all;
@@ -113,7 +122,8 @@ std::map<std::string, CtestLine> ctest_lines(const std::vector<std::string>& out
       current = &lines[name];
       current->passed = line.find("   Passed ") != std::string::npos;
       const std::size_t sec = line.rfind(" sec");
-      if (sec != std::string::npos) current->seconds = std::atof(line.c_str() + line.rfind(' ', sec - 1));
+      if (sec != std::string::npos)
+        current->seconds = std::atof(line.c_str() + line.rfind(' ', sec - 1));
     } else if (line.find("    Start ") == 0) {
       continue;  // another program, in parallel
     } else if (line.find("% tests passed") != std::string::npos) {
@@ -126,7 +136,9 @@ std::map<std::string, CtestLine> ctest_lines(const std::vector<std::string>& out
   return lines;
 }
 
-ProgramResult program_result(const TestProgram& program, const std::optional<Json>& file, const CtestLine& line) {
+ProgramResult program_result(const TestProgram& program,
+                             const std::optional<Json>& file,
+                             const CtestLine& line) {
   ProgramResult result{.program = program, .seconds = line.seconds};
   if (!file) {
     std::vector<std::string> facts{"it left no result"};
@@ -139,7 +151,8 @@ ProgramResult program_result(const TestProgram& program, const std::optional<Jso
   result.failed = count("failed");
   result.skipped = count("skipped");
   add_cases(result, *file);
-  const std::int64_t declared = count("declared"), told = result.passed + result.failed + result.skipped;
+  const std::int64_t declared = count("declared"),
+                     told = result.passed + result.failed + result.skipped;
   if (told != declared) fault(result, {fmt::format("{} of {} declared cases ran", told, declared)});
   if (result.passed + result.failed == 0) fault(result, {"no case ran"});
   if (!line.passed && result.failed == 0) {
@@ -152,15 +165,18 @@ ProgramResult program_result(const TestProgram& program, const std::optional<Jso
 
 std::vector<TestProgram> test_programs(const Builder& builder, const TestRequest& request) {
   const std::regex wanted = expression(request.programs);
-  const auto listing = output_of({"ctest", "--test-dir", builder.folder().string(), "--show-only=json-v1"}, 60);
+  const auto listing =
+      output_of({"ctest", "--test-dir", builder.folder().string(), "--show-only=json-v1"}, 60);
   if (!listing) {
-    throw Failure({.code = "E0104", .title = "ctest cannot list the tests", .next = "tito system health"});
+    throw Failure(
+        {.code = "E0104", .title = "ctest cannot list the tests", .next = "tito system health"});
   }
   std::vector<TestProgram> programs;
   const Json json = Json::parse(*listing);
   for (const Json& test : json.at("tests").items()) {
     const TestProgram program{test.get_or("name", std::string()), kind_of(test)};
-    const bool kind_wanted = std::find(request.kinds.begin(), request.kinds.end(), program.kind) != request.kinds.end();
+    const bool kind_wanted =
+        std::find(request.kinds.begin(), request.kinds.end(), program.kind) != request.kinds.end();
     if (kind_wanted && std::regex_search(program.name, wanted)) programs.push_back(program);
   }
   return programs;
@@ -177,8 +193,14 @@ std::vector<ProgramResult> run_programs(Context& context,
     names += (names.empty() ? "^(" : "|") + program.name;
     fs::remove(results / (program.name + ".json"), ignored);
   }
-  std::vector<std::string> command{"ctest", "--test-dir", builder.folder().string(), "--output-on-failure", "-j",
-                                   std::to_string(request.jobs), "-R", names + ")$"};
+  std::vector<std::string> command{"ctest",
+                                   "--test-dir",
+                                   builder.folder().string(),
+                                   "--output-on-failure",
+                                   "-j",
+                                   std::to_string(request.jobs),
+                                   "-R",
+                                   names + ")$"};
   if (!request.junit.empty()) command.insert(command.end(), {"--output-junit", request.junit});
 
   Phase phase(context, fmt::format("running {} test programs", programs.size()));
@@ -195,14 +217,19 @@ std::vector<ProgramResult> run_programs(Context& context,
   phase.finish();
   if (finish.stopped) throw Stopped();
   if (!finish.not_started.empty()) {
-    throw Failure({.code = "E0103", .title = "ctest did not start", .facts = {finish.not_started}, .next = "tito system health"});
+    throw Failure({.code = "E0103",
+                   .title = "ctest did not start",
+                   .facts = {finish.not_started},
+                   .next = "tito system health"});
   }
 
   const auto lines = ctest_lines(output);
   std::vector<ProgramResult> all;
   for (const TestProgram& program : programs) {
     const auto found = lines.find(program.name);
-    all.push_back(program_result(program, result_in(results / (program.name + ".json")), found == lines.end() ? CtestLine{} : found->second));
+    all.push_back(program_result(program,
+                                 result_in(results / (program.name + ".json")),
+                                 found == lines.end() ? CtestLine{} : found->second));
   }
   return all;
 }

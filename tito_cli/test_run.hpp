@@ -13,8 +13,8 @@
 namespace tito {
 
 struct TestKind {
-  const char* name;     // "unit"
-  const char* labels;   // ctest labels, as a regular expression
+  const char* name;    // "unit"
+  const char* labels;  // ctest labels, as a regular expression
   const char* purpose;
 };
 
@@ -49,9 +49,12 @@ struct CtestLine {
   std::vector<std::string> output{};  // of the program, if it failed
 };
 
-/// From the result file (nothing if there is none) and ctest's line to counts. Never green by accident: a program that
-/// left no result, ran fewer cases than it declares, or ended badly with all cases passed, has failed.
-ProgramResult program_result(const TestProgram& program, const std::optional<Json>& file, const CtestLine& line);
+/// From the result file (nothing if there is none) and ctest's line to counts. Never green by
+/// accident: a program that left no result, ran fewer cases than it declares, or ended badly with
+/// all cases passed, has failed.
+ProgramResult program_result(const TestProgram& program,
+                             const std::optional<Json>& file,
+                             const CtestLine& line);
 
 /// Lines of ctest's output, by program name.
 std::map<std::string, CtestLine> ctest_lines(const std::vector<std::string>& output);
@@ -63,7 +66,8 @@ struct TestRequest {
   std::string junit{};  // a file to write
 };
 
-/// The programs of these kinds that the configured tree knows. Errors: Failure E0104, U0006 for a bad expression.
+/// The programs of these kinds that the configured tree knows. Errors: Failure E0104, U0006 for a
+/// bad expression.
 std::vector<TestProgram> test_programs(const Builder& builder, const TestRequest& request);
 
 /// Runs them. Errors: Failure E0103; Stopped.

@@ -17,9 +17,12 @@ namespace {
 std::string version_in(const std::string& text) {
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i;
-    while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.')) ++end;
+    while (end < text.size() &&
+           (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.'))
+      ++end;
     const std::string run = text.substr(i, end - i);
-    if (run.find('.') != std::string::npos && std::isdigit(static_cast<unsigned char>(run[0])) != 0) return run;
+    if (run.find('.') != std::string::npos && std::isdigit(static_cast<unsigned char>(run[0])) != 0)
+      return run;
     i = end + 1;
   }
   return "";
@@ -35,7 +38,9 @@ Tool find_tool(const std::string& command) {
 }
 
 Tool find_compiler(const Variables& variables) {
-  for (const std::string& name : {std::string(value_of(variables, "CXX")), std::string("c++"), std::string("g++"),
+  for (const std::string& name : {std::string(value_of(variables, "CXX")),
+                                  std::string("c++"),
+                                  std::string("g++"),
                                   std::string("clang++")}) {
     if (name.empty()) continue;
     if (const Tool tool = find_tool(name); !tool.command.empty()) return tool;
@@ -59,7 +64,8 @@ bool compiles(const Tool& compiler, const std::string& source) {
   } catch (const std::exception&) {
     return false;
   }
-  const bool good = output_of({compiler.command, "-std=c++20", "-fsyntax-only", file.string()}, 60).has_value();
+  const bool good =
+      output_of({compiler.command, "-std=c++20", "-fsyntax-only", file.string()}, 60).has_value();
   std::filesystem::remove(file, problem);
   return good;
 }

@@ -1,4 +1,5 @@
-// From what a milestone part said and how it ended to passed or not: tito judges, the part only reports.
+// From what a milestone part said and how it ended to passed or not: tito judges, the part only
+// reports.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@ struct Expectation {
   double threshold = 0;
 };
 
-/// The bounds that expect.json states for a part. Errors: tinytorch::Error if the text is not as it should be.
+/// The bounds that expect.json states for a part. Errors: tinytorch::Error if the text is not as it
+/// should be.
 std::vector<Expectation> expectations_in(const std::string& text, std::int64_t part);
 
 struct Verdict {
@@ -34,7 +36,8 @@ struct Ending {
   bool quick = false;
 };
 
-/// Every expected gate must be there and hold, all others must hold, the program must have ended well.
+/// Every expected gate must be there and hold, all others must hold, the program must have ended
+/// well.
 Verdict judged(const PartView& view,
                const Finish& finish,
                const std::vector<Expectation>& expected,

@@ -5,6 +5,8 @@
 
 namespace tito {
 
-inline std::string version() { return TITO_VERSION; }
+inline std::string version() {
+  return TITO_VERSION;
+}
 
 }  // namespace tito

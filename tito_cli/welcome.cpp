@@ -9,7 +9,8 @@ namespace tito {
 
 Outcome welcome(Context& context) {
   const auto root = context.find_root();
-  const std::string where = root ? "course  " + context.shown(*root) : "not inside a course; -C DIR names one";
+  const std::string where =
+      root ? "course  " + context.shown(*root) : "not inside a course; -C DIR names one";
   Panel panel{"TinyTorch " + version(),
               "",
               {{"A machine-learning framework that you can read from end to end.", where},

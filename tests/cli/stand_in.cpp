@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -18,7 +19,7 @@ using tinytorch::Json;
 
 std::string wish() {
   const char* value = std::getenv("STAND_IN_DOES");
-  return value == nullptr ? "well" : value;
+  return value == nullptr || *value == '\0' ? "well" : value;
 }
 
 std::string flag(int count, char** words, std::string_view name) {
@@ -43,25 +44,56 @@ void send(int events, const std::string& line) {
 Json sample(int label, int prediction) {
   Json pixels = Json::array();
   for (int i = 0; i < 64; ++i) pixels.push_back((i * (label + 1)) % 17);
-  return Json::object({{"event", "sample"}, {"pixels", pixels}, {"label", label}, {"prediction", prediction}, {"confidence", 0.75}});
+  return Json::object({{"event", "sample"},
+                       {"pixels", pixels},
+                       {"label", label},
+                       {"prediction", prediction},
+                       {"confidence", 0.75}});
 }
 
-Json gate(const char* name, const Json& value, const char* op, double threshold, bool passed, const char* blame) {
-  return Json::object({{"event", "gate"}, {"name", name}, {"value", value}, {"op", op}, {"threshold", threshold},
-                       {"passed", passed}, {"blame", blame}});
+Json gate(const char* name,
+          const Json& value,
+          const char* op,
+          double threshold,
+          bool passed,
+          const char* blame) {
+  return Json::object({{"event", "gate"},
+                       {"name", name},
+                       {"value", value},
+                       {"op", op},
+                       {"threshold", threshold},
+                       {"passed", passed},
+                       {"blame", blame}});
 }
 
 constexpr int kEpochs = 5;
 
 void train(int events, std::int64_t seed) {
-  send(events, Json::object({{"event", "begin"}, {"id", "03"}, {"part", 2}, {"title", "The MLP revival"}, {"year", 1986},
-                             {"parameters", 2410}, {"model", "64-32-10 relu"}, {"train", 1000}, {"test", 200},
-                             {"seed", seed}, {"epochs", kEpochs}}).dump());
+  send(events,
+       Json::object({{"event", "begin"},
+                     {"id", "03"},
+                     {"part", 2},
+                     {"title", "The MLP revival"},
+                     {"year", 1986},
+                     {"parameters", 2410},
+                     {"model", "64-32-10 relu"},
+                     {"train", 1000},
+                     {"test", 200},
+                     {"seed", seed},
+                     {"epochs", kEpochs}})
+           .dump());
   for (int epoch = 1; epoch <= kEpochs; ++epoch) {
     std::printf("epoch %d\n", epoch);
     std::fflush(stdout);
-    send(events, Json::object({{"event", "epoch"}, {"epoch", epoch}, {"epochs", kEpochs}, {"loss", 1.5 / epoch},
-                               {"accuracy", 0.90 + 0.01 * epoch}, {"samples_per_s", 123456.0}, {"elapsed_s", 0.01 * epoch}}).dump());
+    send(events,
+         Json::object({{"event", "epoch"},
+                       {"epoch", epoch},
+                       {"epochs", kEpochs},
+                       {"loss", 1.5 / epoch},
+                       {"accuracy", 0.90 + 0.01 * epoch},
+                       {"samples_per_s", 123456.0},
+                       {"elapsed_s", 0.01 * epoch}})
+             .dump());
     if (wish() == "slowly") std::this_thread::sleep_for(std::chrono::seconds(2));
   }
 }
@@ -84,10 +116,12 @@ int play_part(int count, char** words) {
     std::fputs("[matmul] TT-L0103: inner sizes differ\n", stderr);
     return 1;
   }
-  for (int label = 0; label < 10; ++label) send(events, sample(label, label == 4 ? 9 : label).dump());
+  for (int label = 0; label < 10; ++label)
+    send(events, sample(label, label == 4 ? 9 : label).dump());
   send(events, "this is no event");
 
-  const bool lies = wish() == "lies", nan = wish() == "measures nan", frozen = wish() == "is frozen";
+  const bool lies = wish() == "lies", nan = wish() == "measures nan",
+             frozen = wish() == "is frozen";
   const Json accuracy = nan ? Json() : Json(wish() == "badly" || lies ? 0.5 : 0.97);
   Json gates = Json::array();
   gates.push_back(gate("accuracy", accuracy, ">=", 0.93, lies || wish() != "badly", "08"));
@@ -96,34 +130,56 @@ int play_part(int count, char** words) {
   if (wish() == "hides a gate") gates.items().erase(gates.items().begin());
   for (const Json& one : gates.items()) send(events, one.dump());
   const bool good = wish() == "well" || wish() == "slowly" || wish() == "hides a gate" || lies;
-  send(events, Json::object({{"event", "result"}, {"schema_version", 1}, {"schema", "tinytorch-milestone"}, {"id", "03"}, {"part", 2},
-                             {"name", "tinydigits"}, {"status", good ? "passed" : "failed"}, {"seeds", Json::array({7})},
-                             {"metrics", Json::object({{"accuracy", accuracy}})}, {"gates", gates}}).dump());
+  send(events,
+       Json::object({{"event", "result"},
+                     {"schema_version", 1},
+                     {"schema", "tinytorch-milestone"},
+                     {"id", "03"},
+                     {"part", 2},
+                     {"name", "tinydigits"},
+                     {"status", good ? "passed" : "failed"},
+                     {"seeds", Json::array({7})},
+                     {"metrics", Json::object({{"accuracy", accuracy}})},
+                     {"gates", gates}})
+           .dump());
   return good ? 0 : 1;
 }
 
 Json test_case(const char* id, const char* outcome, const char* fact) {
-  return Json::object({{"id", id}, {"outcome", outcome}, {"ms", 0.1}, {"facts", Json::array({fact})}});
+  return Json::object(
+      {{"id", id}, {"outcome", outcome}, {"ms", 0.1}, {"facts", Json::array({fact})}});
 }
 
 int play_tests(const std::string& name, const std::string& results) {
   const bool fails = wish() == name + " fails", short_run = wish() == name + " skips silently";
   if (wish() == name + " leaves no result") return 0;
   if (wish() == name + " leaves no result and fails") return 1;
-  const Json json = Json::object({{"schema_version", 1}, {"declared", 3}, {"selected", short_run ? 3 : 3}, {"ran", short_run ? 1 : 2},
-                                  {"passed", short_run || fails ? 1 : 2}, {"failed", fails ? 1 : 0}, {"not_written", 0},
-                                  {"skipped", 1},
-                                  {"cases", Json::array({test_case("01.1/first", "passed", ""),
-                                                         test_case("01.1/second", fails ? "failed" : "passed", "2 is not 3"),
-                                                         test_case("01.1/third", "skipped", "this machine has no such thing")})}});
+  const Json json = Json::object(
+      {{"schema_version", 1},
+       {"declared", 3},
+       {"selected", 3},
+       {"ran", short_run ? 1 : 2},
+       {"passed", short_run || fails ? 1 : 2},
+       {"failed", fails ? 1 : 0},
+       {"not_written", 0},
+       {"skipped", 1},
+       {"cases",
+        Json::array({test_case("01.1/first", "passed", ""),
+                     test_case("01.1/second", fails ? "failed" : "passed", "2 is not 3"),
+                     test_case("01.1/third", "skipped", "this machine has no such thing")})}});
+  std::filesystem::create_directories(std::filesystem::path(results).parent_path());
   tinytorch::write_file_atomic(results, json.dump() + "\n");
   return fails ? 1 : 0;
 }
 
 int play_bench() {
   if (wish() == "badly") return 1;
-  std::printf(R"({"name":"add/1","median_ns":210.5,"mad_ns":3.25,"samples":31,"heap_allocations":2,"tensors":1})" "\n");
-  std::printf(R"({"name":"MlpStep/64-32-10/32","median_ns":51234.0,"mad_ns":812.0,"samples":31,"heap_allocations":40.5,"tensors":12})" "\n");
+  std::printf(
+      R"({"name":"add/1","median_ns":210.5,"mad_ns":3.25,"samples":31,"heap_allocations":2,"tensors":1})"
+      "\n");
+  std::printf(
+      R"({"name":"MlpStep/64-32-10/32","median_ns":51234.0,"mad_ns":812.0,"samples":31,"heap_allocations":40.5,"tensors":12})"
+      "\n");
   return 0;
 }
 
@@ -133,6 +189,11 @@ int main(int count, char** words) {
   const std::string path = words[0];
   const std::string name = path.substr(path.rfind('/') + 1);
   if (name.starts_with("bench_")) return play_bench();
-  if (const std::string results = flag(count, words, "--results"); !results.empty()) return play_tests(name, results);
+  if (const std::string file = flag(count, words, "--write-manifest"); !file.empty()) {
+    tinytorch::write_file_atomic(file, "{\"cases\":[\"01.1/first\"]}\n");
+    return 0;
+  }
+  if (const std::string results = flag(count, words, "--results"); !results.empty())
+    return play_tests(name, results);
   return play_part(count, words);
 }

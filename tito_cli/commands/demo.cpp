@@ -1,10 +1,10 @@
 // tito demo
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <thread>
+
+#include <fmt/core.h>
 
 #include "commands/all.hpp"
 #include "context.hpp"
@@ -23,21 +23,30 @@ namespace {
 constexpr const char* kMilestone = "03";
 constexpr std::int64_t kPart = 2;
 constexpr std::size_t kDigitsShown = 6;
-constexpr std::chrono::milliseconds kPace{120};  // an epoch takes a few milliseconds: too fast to be seen
+constexpr std::chrono::milliseconds kPace{
+    120};  // an epoch takes a few milliseconds: too fast to be seen
 
 const Part& part_of(const Milestone& milestone) {
   for (const Part& part : milestone.parts) {
     if (part.number == kPart) return part;
   }
-  throw Failure({.code = "E0111", .title = "course.json has no part that the demo could run", .next = "git checkout -- course.json"});
+  throw Failure({.code = "E0111",
+                 .title = "course.json has no part that the demo could run",
+                 .next = "git checkout -- course.json"});
 }
 
 // Draws the run while it goes on and, where it was faster than the eye, after it has ended.
 class Show {
  public:
-  Show(Context& context, const PartResult& result, bool paced)
-      : context_(context), result_(result), look_(context.look()), pace_(paced ? kPace : std::chrono::milliseconds(0)),
-        live_(stdout, look_) {}
+  Show(const Context& context, const PartResult& result, const Look& look, bool paced)
+      : context_(context),
+        result_(result),
+        look_(look),
+        pace_(paced ? kPace : std::chrono::milliseconds(0)),
+        live_(stdout, look) {}
+
+  // Whether it took longer to see than to do.
+  bool slowed() const { return look_.moves && pace_.count() > 0; }
 
   // A new epoch has come.
   void epoch() {
@@ -71,11 +80,15 @@ class Show {
   using Clock = std::chrono::steady_clock;
 
   void draw(const std::string& state) {
-    const std::string title = look_.utf8 ? "tito demo ─ a network learns to read digits" : "tito demo - a network learns to read digits";
-    live_.draw(dashboard(result_.view, shown_, {title, "borrowed: the reference   " + state, result_.resident_bytes}, look_));
+    const std::string title = look_.utf8 ? "tito demo ─ a network learns to read digits"
+                                         : "tito demo - a network learns to read digits";
+    live_.draw(dashboard(result_.view,
+                         shown_,
+                         {title, "borrowed: the reference   " + state, result_.resident_bytes},
+                         look_));
   }
 
-  Context& context_;
+  const Context& context_;
   const PartResult& result_;
   Look look_;
   std::chrono::milliseconds pace_;
@@ -86,22 +99,40 @@ class Show {
 
 void intro(const Context& context, const PartView& view) {
   if (context.settings().quiet) return;
-  const std::string note = context.look().plain ? "NOTE " : "";
-  context.print(note + "A network of this project's own tensors, gradients and optimizer learns to read\n" + note +
-                fmt::format("handwritten digits: {} to learn from, {} others to be tested on.\n", grouped(static_cast<double>(view.train)),
-                            grouped(static_cast<double>(view.test))));
+  const Look& look = context.look();
+  const std::string text = fmt::format(
+      "A network of this project's own tensors, gradients and optimizer learns to read handwritten "
+      "digits: {} to learn "
+      "from, {} others to be tested on.",
+      grouped(static_cast<double>(view.train)),
+      grouped(static_cast<double>(view.test)));
+  context.print(look.plain ? "NOTE " + text + "\n" : joined(wrapped(text, look.width)));
 }
 
-PartResult act(const Args& args, Context& context) {
+struct Demo {
+  PartResult result{};
+  bool slowed = false;
+};
+
+// What the dashboard may do on standard output.
+Look drawing_look(const Args& args, const Context& context) {
+  Look look = context.look();
+  look.moves = look.moves && !args.has("--no-dashboard") && !context.settings().quiet;
+  return look;
+}
+
+Demo act(const Args& args, Context& context) {
   const Milestone& milestone = find_milestone(context.course(), kMilestone);
   const Part& part = part_of(milestone);
+  const auto seed = seed_from(args, context);
   check_data(context, {&part});
   Builder builder(context, "fast");
   context.event(Json::object({{"event", "phase"}, {"phase", "build"}}));
   builder.build({part.target}, context.jobs());
   context.event(Json::object({{"event", "phase"}, {"phase", "train"}}));
-  PartResult result;
-  Show show(context, result, !args.has("--quick"));
+  Demo demo;
+  PartResult& result = demo.result;
+  Show show(context, result, drawing_look(args, context), !args.has("--quick"));
   PartWatch watch;
   watch.event = [&](const Json& event) {
     context.event(event);
@@ -111,61 +142,78 @@ PartResult act(const Args& args, Context& context) {
   };
   watch.tick = [&] { show.tick(); };
   // The side experiments of the part decide nothing and are not shown here: quick leaves them out.
-  run_part(context, builder, {.milestone = &milestone, .part = &part, .seed = seed_from(args, context), .quick = true}, watch, result);
+  run_part(context,
+           builder,
+           {.milestone = &milestone, .part = &part, .seed = seed, .quick = true},
+           watch,
+           result);
   if (result.verdict.exit_code < 2) show.finish();
-  return result;
+  demo.slowed = show.slowed();
+  return demo;
 }
 
-double accuracy_of(const PartResult& result) { return result.record["metrics"].get_or("accuracy", std::nan("")); }
+double accuracy_of(const PartResult& result) {
+  return result.record["metrics"].get_or("accuracy", std::nan(""));
+}
 
 double train_seconds(const PartResult& result) {
   return result.view.epochs.empty() ? 0 : result.view.epochs.back().elapsed_s;
 }
 
-std::string screen(const PartResult& result, const Look& look) {
+std::string screen(const PartResult& result, bool slowed, const Look& look) {
   const bool good = result.verdict.exit_code == 0;
   const std::string note = look.plain ? "NOTE " : "";
   const std::vector<Sample> some = chosen(result.view.samples, kDigitsShown);
   Lines lines;
   if (!some.empty()) {
     const bool any_wrong = some.back().prediction != some.back().label;
-    lines.push_back(note + "Digits it had never seen, and its answers" + (any_wrong ? ", one of them wrong:" : ":"));
+    lines.push_back(note + "Digits it had never seen, and its answers" +
+                    (any_wrong ? ", one of them wrong:" : ":"));
     for (const std::string& line : digits(some, look)) lines.push_back(line);
     if (!look.plain) lines.emplace_back();
   }
   const auto gates = result.view.gates;
-  const auto gate = std::find_if(gates.begin(), gates.end(), [](const Gate& one) { return one.name == "accuracy"; });
+  const auto gate = std::find_if(
+      gates.begin(), gates.end(), [](const Gate& one) { return one.name == "accuracy"; });
   const double asked = gate == gates.end() ? std::nan("") : gate->threshold;
-  const std::string verdict = fmt::format("{:.1f} % of {} new digits read correctly; {:.0f} % are asked for", 100 * accuracy_of(result),
-                                          result.view.test, 100 * asked);
+  const std::string verdict =
+      fmt::format("{:.1f} % of {} new digits read correctly; {:.0f} % are asked for",
+                  100 * accuracy_of(result),
+                  result.view.test,
+                  100 * asked);
   const Glyphs& g = glyphs(look);
   lines.push_back(look.plain ? (good ? "PASS " : "FAIL ") + verdict
-                             : paint(look, good ? Role::ok : Role::bad, good ? g.ok : g.bad) + " " + verdict);
-  lines.push_back(note + fmt::format("Training took {:.2f} s{}.", train_seconds(result),
-                                     look.moves ? "; it was shown more slowly so that you can see it" : ""));
+                             : paint(look, good ? Role::ok : Role::bad, good ? g.ok : g.bad) + " " +
+                                   verdict);
+  lines.push_back(note +
+                  fmt::format("Training took {:.2f} s{}.",
+                              train_seconds(result),
+                              slowed ? "; it was shown more slowly so that you can see it" : ""));
   return joined(lines);
 }
 
 Json json_of(const PartResult& result) {
   const PartView& view = result.view;
   const bool any = !view.epochs.empty();
-  return Json::object({{"params", view.parameters},
-                       {"accuracy", json_number(accuracy_of(result))},
-                       {"seed", view.seed},
-                       {"loss_first", any ? json_number(view.epochs.front().loss) : Json()},
-                       {"loss_last", any ? json_number(view.epochs.back().loss) : Json()},
-                       {"samples_per_s", any ? json_number(view.epochs.back().samples_per_s) : Json()},
-                       {"peak_rss_bytes", std::max(result.finish.peak_bytes, result.resident_bytes)},
-                       {"yours", Json::array()},
-                       {"borrowed", result.record["borrowed"]},
-                       {"train_ms", train_seconds(result) * 1000}});
+  return Json::object(
+      {{"params", view.parameters},
+       {"accuracy", json_number(accuracy_of(result))},
+       {"seed", view.seed},
+       {"loss_first", any ? json_number(view.epochs.front().loss) : Json()},
+       {"loss_last", any ? json_number(view.epochs.back().loss) : Json()},
+       {"samples_per_s", any ? json_number(view.epochs.back().samples_per_s) : Json()},
+       {"peak_rss_bytes", std::max(result.finish.peak_bytes, result.resident_bytes)},
+       {"yours", Json::array()},
+       {"borrowed", result.record["borrowed"]},
+       {"train_ms", train_seconds(result) * 1000}});
 }
 
 Outcome run(const Args& args, Context& context) {
-  const PartResult result = act(args, context);
+  const Demo demo = act(args, context);
+  const PartResult& result = demo.result;
   const Verdict& verdict = result.verdict;
   Outcome outcome{.exit_code = verdict.exit_code, .data = json_of(result)};
-  if (!result.view.result.is_null()) outcome.text = screen(result, context.look());
+  if (!result.view.result.is_null()) outcome.text = screen(result, demo.slowed, context.look());
   if (verdict.problem) outcome.problems.push_back(*verdict.problem);
   if (verdict.exit_code == 0) outcome.next = "tito milestone run 03 --reference";
   return outcome;

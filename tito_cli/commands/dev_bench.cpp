@@ -1,8 +1,8 @@
 // tito dev bench
-#include <fmt/core.h>
-
 #include <regex>
 #include <sstream>
+
+#include <fmt/core.h>
 
 #include "tinytorch/error.hpp"
 
@@ -25,7 +25,8 @@ std::regex expression(const std::string& text) {
   } catch (const std::regex_error& error) {
     throw Failure({.code = "U0006",
                    .title = "--filter cannot be \"" + escaped(text) + "\"",
-                   .facts = {std::string("it is no regular expression: ") + error.what(), "example: --filter Mlp"},
+                   .facts = {std::string("it is no regular expression: ") + error.what(),
+                             "example: --filter Mlp"},
                    .next = "tito dev bench --help"});
   }
 }
@@ -33,7 +34,9 @@ std::regex expression(const std::string& text) {
 // Targets of the tree that are benchmarks, by their name.
 std::vector<std::string> bench_targets(const Builder& builder) {
   std::vector<std::string> names;
-  std::istringstream lines(output_of({"cmake", "--build", builder.folder().string(), "--target", "help"}, 60).value_or(""));
+  std::istringstream lines(
+      output_of({"cmake", "--build", builder.folder().string(), "--target", "help"}, 60)
+          .value_or(""));
   for (std::string line; std::getline(lines, line);) {
     const std::string name = line.substr(0, line.find(':'));
     if (name.starts_with("bench_") && name.find('/') == std::string::npos) names.push_back(name);
@@ -60,10 +63,13 @@ std::vector<Json> measured(Context& context, const Builder& builder, const std::
                                   hooks);
   if (finish.stopped) throw Stopped();
   if (finish.ok()) return cases;
-  throw Failure({.code = "E0105",
-                 .title = name + " did not measure to its end",
-                 .facts = {finish.timed_out ? "it took too long" : fmt::format("exit code {}, signal {}", finish.exit_code, finish.signal)},
-                 .next = "tito dev test"});
+  throw Failure(
+      {.code = "E0105",
+       .title = name + " did not measure to its end",
+       .facts = {finish.timed_out
+                     ? "it took too long"
+                     : fmt::format("exit code {}, signal {}", finish.exit_code, finish.signal)},
+       .next = "tito dev test"});
 }
 
 std::string time_text(double ns) {
@@ -76,11 +82,19 @@ std::string time_text(double ns) {
 std::string count_text(const Json& value) {
   if (!value.is_number()) return "";
   const double number = value.as_double();
-  return number == static_cast<double>(static_cast<std::int64_t>(number)) ? fmt::format("{:.0f}", number) : fmt::format("{:.2f}", number);
+  return number == static_cast<double>(static_cast<std::int64_t>(number))
+             ? fmt::format("{:.0f}", number)
+             : fmt::format("{:.2f}", number);
 }
 
 std::string screen(const std::vector<Json>& cases, const Look& look) {
-  Table table{{{"case"}, {"median", Align::right}, {"spread", Align::right}, {"samples", Align::right}, {"heap calls", Align::right}, {"tensors", Align::right}}, {}};
+  Table table{{{"case"},
+               {"median", Align::right},
+               {"spread", Align::right},
+               {"samples", Align::right},
+               {"heap calls", Align::right},
+               {"tensors", Align::right}},
+              {}};
   for (const Json& one : cases) {
     table.rows.push_back({{{escaped(one.get_or("name", std::string())), Role::name},
                            {time_text(one.get_or("median_ns", 0.0))},
@@ -97,7 +111,10 @@ Outcome run(const Args& args, Context& context) {
   Builder builder(context, "fast");
   builder.configure();
   const std::vector<std::string> names = bench_targets(builder);
-  if (names.empty()) throw Failure({.code = "E0105", .title = "the fast tree has no benchmark program", .next = "tito dev build fast"});
+  if (names.empty())
+    throw Failure({.code = "E0105",
+                   .title = "the fast tree has no benchmark program",
+                   .next = "tito dev build fast"});
   builder.build(names, context.jobs());
   std::vector<Json> cases;
   for (const std::string& name : names) {

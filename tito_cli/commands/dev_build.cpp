@@ -1,7 +1,7 @@
 // tito dev build
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "builder.hpp"
 #include "commands/all.hpp"
@@ -29,7 +29,8 @@ Outcome run(const Args& args, Context& context) {
   for (const std::string& tree : trees) {
     Builder builder(context, tree);
     builder.build({"all"}, static_cast<int>(args.number("--jobs").value_or(context.jobs())));
-    lines.push_back((context.look().plain ? "PASS " : "") + fmt::format("{} is up to date in {}", tree, context.shown(builder.folder())));
+    lines.push_back((context.look().plain ? "PASS " : "") +
+                    fmt::format("{} is up to date in {}", tree, context.shown(builder.folder())));
   }
   return {.data = Json::object({{"trees", json_list(trees)}}), .text = joined(lines)};
 }
@@ -40,7 +41,11 @@ Command dev_build_command() {
   return {.path = {"dev", "build"},
           .purpose = "Configure and build everything of one tree.",
           .arguments = {{"TREE", "check (default), fast, asan, tsan, dev or all", false}},
-          .flags = {{"--jobs", "-j", "J", "compilers at a time", {.least = 1, .most = 1024, .example = "4"}}},
+          .flags = {{"--jobs",
+                     "-j",
+                     "J",
+                     "compilers at a time",
+                     {.least = 1, .most = 1024, .example = "4"}}},
           .examples = {"tito dev build", "tito dev build asan"},
           .related = {"tito dev test"},
           .run = run};

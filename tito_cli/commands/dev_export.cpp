@@ -1,9 +1,9 @@
 // tito dev export
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+
+#include <fmt/core.h>
 
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
@@ -33,7 +33,9 @@ struct Change {
 std::vector<Manifest> decide(const Args& args, Context& context, const Builder& builder) {
   const fs::path root = context.root();
   std::vector<Manifest> all;
-  const auto add = [&](const Module& m) { all.push_back({"check_" + m.id, root / "src" / m.folder() / "tests" / "tests.json"}); };
+  const auto add = [&](const Module& m) {
+    all.push_back({"check_" + m.id, root / "src" / m.folder() / "tests" / "tests.json"});
+  };
   for (const std::string& word : args.words) add(find_module(context.course(), word));
   if (!all.empty()) return all;
   for (const Module& module : context.course().modules) add(module);
@@ -41,7 +43,9 @@ std::vector<Manifest> decide(const Args& args, Context& context, const Builder& 
   all.push_back({"check_datasets", root / "datasets" / "tests" / "tests.json"});
   const std::vector<TestProgram> known = test_programs(builder, {.kinds = {"unit"}});
   std::erase_if(all, [&](const Manifest& manifest) {
-    return std::none_of(known.begin(), known.end(), [&](const TestProgram& one) { return one.name == manifest.program; });
+    return std::none_of(known.begin(), known.end(), [&](const TestProgram& one) {
+      return one.name == manifest.program;
+    });
   });
   return all;
 }
@@ -54,7 +58,11 @@ std::string text_of(const fs::path& file) {
 // The program writes its list beside the tree first, so that nothing changes if it fails.
 Change exported(Context& context, const Builder& builder, const Manifest& manifest, bool check) {
   const fs::path fresh = builder.folder() / (manifest.program + ".manifest");
-  if (!output_of({builder.program(manifest.program).string(), "--write-manifest", fresh.string()}, 60)) {
+  std::error_code ignored;
+  fs::remove(fresh, ignored);
+  const auto said = output_of(
+      {builder.program(manifest.program).string(), "--write-manifest", fresh.string()}, 60);
+  if (!said || !fs::exists(fresh, ignored)) {
     throw Failure({.code = "E0105",
                    .title = manifest.program + " cannot list its cases",
                    .fix = "two cases may have one id, or one lacks its notes",
@@ -64,7 +72,10 @@ Change exported(Context& context, const Builder& builder, const Manifest& manife
   Change change{manifest.program, context.shown(manifest.file), "unchanged"};
   if (text == text_of(manifest.file)) return change;
   change.state = check ? "differs" : "written";
-  if (!check) tinytorch::write_file_atomic(manifest.file.string(), text);
+  if (!check) {
+    fs::create_directories(manifest.file.parent_path());
+    tinytorch::write_file_atomic(manifest.file.string(), text);
+  }
   return change;
 }
 
@@ -83,8 +94,10 @@ Outcome run(const Args& args, Context& context) {
     const Change change = exported(context, builder, manifest, args.has("--check"));
     const bool differs = change.state == "differs";
     differing += differs ? 1 : 0;
-    lines.push_back((context.look().plain ? (differs ? "FAIL " : "PASS ") : "") + change.file + ": " + change.state);
-    list.push_back(Json::object({{"program", change.program}, {"file", change.file}, {"state", change.state}}));
+    lines.push_back((context.look().plain ? (differs ? "FAIL " : "PASS ") : "") + change.file +
+                    ": " + change.state);
+    list.push_back(Json::object(
+        {{"program", change.program}, {"file", change.file}, {"state", change.state}}));
   }
   return {.exit_code = differing == 0 ? 0 : 1,
           .data = Json::object({{"manifests", list}}),

@@ -29,9 +29,15 @@ std::vector<std::string> users_of(const Course& course, const Module& module) {
 
 std::string screen(const Course& course, const Look& look) {
   Table table{{{"layer"}, {"needs"}, {"needed by"}, {"holds"}}, {}};
-  table.rows.push_back({{{"core", Role::name}, {"-"}, {"all"}, {"errors, storage, kernels, probe, random, files: no Tensor"}}});
+  table.rows.push_back({{{"core", Role::name},
+                         {"-"},
+                         {"all"},
+                         {"errors, storage, kernels, probe, random, files: no Tensor"}}});
   for (const Module& m : course.modules) {
-    table.rows.push_back({{{m.folder(), Role::name}, {names(m.needs, "core")}, {names(users_of(course, m), "-")}, {m.summary}}});
+    table.rows.push_back({{{m.folder(), Role::name},
+                           {names(m.needs, "core")},
+                           {names(users_of(course, m), "-")},
+                           {m.summary}}});
   }
   return joined(drawn(table, look));
 }

@@ -57,9 +57,12 @@ std::string screen(const ErrorPage& page, const Look& look) {
   std::vector<std::string> codes;
   for (const ErrorPage& page : pages) codes.push_back(page.code);
   const std::string code = full_code(word);
-  Problem problem{.code = "U0010", .title = "there is no code \"" + escaped(word) + "\"", .next = "tito explain --list"};
+  Problem problem{.code = "U0010",
+                  .title = "there is no code \"" + escaped(word) + "\"",
+                  .next = "tito explain --list"};
   std::string close;
-  for (const std::string& name : nearest(code.empty() ? word : code, codes)) close += (close.empty() ? "nearest: " : ", ") + name;
+  for (const std::string& name : nearest(code.empty() ? word : code, codes))
+    close += (close.empty() ? "nearest: " : ", ") + name;
   if (!close.empty()) problem.facts.push_back(close);
   throw Failure(problem);
 }
@@ -68,12 +71,16 @@ Outcome run(const Args& args, Context& context) {
   const std::vector<ErrorPage> pages = error_pages(errors_text());
   if (args.has("--list")) return list(pages, context.look());
   if (args.words.empty()) {
-    throw Failure({.code = "U0006", .title = "tito explain needs CODE", .facts = {"example: tito explain TT-U0001"}, .next = "tito explain --list"});
+    throw Failure({.code = "U0006",
+                   .title = "tito explain needs CODE",
+                   .facts = {"example: tito explain TT-U0001"},
+                   .next = "tito explain --list"});
   }
   const std::string code = full_code(args.words.front());
   for (const ErrorPage& page : pages) {
     if (page.code != code) continue;
-    return {.data = Json::object({{"code", page.code}, {"title", page.title}, {"text", page.text}}), .text = screen(page, context.look())};
+    return {.data = Json::object({{"code", page.code}, {"title", page.title}, {"text", page.text}}),
+            .text = screen(page, context.look())};
   }
   unknown(args.words.front(), pages);
 }

@@ -13,16 +13,21 @@ Outcome run(const Args& args, Context& context) {
   const Look& look = context.look();
   std::string asked;
   for (const std::string& word : args.words) asked += (asked.empty() ? "" : " ") + word;
-  if (asked.empty()) return {.text = help_of_everything(look), .next = "tito demo"};
+  const auto told = [](const std::string& text) {
+    return Outcome{.data = Json::object({{"help", text}}), .text = text};
+  };
+  if (asked.empty()) return told(help_of_everything(look));
   for (const Command& command : commands()) {
-    if (command.name() == asked) return {.text = help_of(command, look)};
+    if (command.name() == asked) return told(help_of(command, look));
   }
   for (const Group& group : groups()) {
-    if (group.name == asked) return {.text = help_of(group, look)};
+    if (group.name == asked) return told(help_of(group, look));
   }
   std::vector<std::string> names;
   for (const Command& command : commands()) names.push_back(command.name());
-  Problem problem{.code = "U0001", .title = "there is no command \"" + escaped(asked) + "\"", .next = "tito help"};
+  Problem problem{.code = "U0001",
+                  .title = "there is no command \"" + escaped(asked) + "\"",
+                  .next = "tito help"};
   for (const std::string& name : nearest(asked, names)) {
     problem.facts.push_back("nearest: tito " + name);
     problem.next = "tito help " + name;

@@ -1,8 +1,8 @@
 // tito milestone info
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/core.h>
 
 #include "commands/all.hpp"
 #include "context.hpp"
@@ -46,7 +46,8 @@ std::string names(const std::vector<std::string>& texts) {
 }
 
 std::string parts_table(const Info& info, const Look& look) {
-  Table table{{{"part"}, {"title"}, {"modules"}, {"data"}, {"time", Align::right}, {"last run"}}, {}};
+  Table table{{{"part"}, {"title"}, {"modules"}, {"data"}, {"time", Align::right}, {"last run"}},
+              {}};
   for (const PartInfo& p : info.parts) {
     table.rows.push_back({{{std::to_string(p.part->number), Role::name},
                            {p.part->title + (p.part->required ? "" : " (optional)")},
@@ -64,11 +65,12 @@ std::string screen(const Info& info, const Look& look) {
   head.rows.push_back({{{"story", Role::note}, {m.story}}});
   head.rows.push_back({{{"also called", Role::note}, {names(m.aliases)}}});
   head.rows.push_back({{{"needs modules", Role::note}, {ranges(m.needs(), look.utf8)}}});
-  head.rows.push_back({{{"sources", Role::note}, {info.sources.empty() ? "none" : names(info.sources)}}});
+  head.rows.push_back(
+      {{{"sources", Role::note}, {info.sources.empty() ? "none" : names(info.sources)}}});
   const std::string title = fmt::format("milestone {}, {}: {}", m.id, m.year, m.title);
   const std::string gap = look.plain ? "" : "\n";
-  return (look.plain ? "NOTE " + title : paint(look, Role::name, title)) + "\n" + joined(drawn(head, look)) + gap +
-         parts_table(info, look);
+  return (look.plain ? "NOTE " + title : paint(look, Role::name, title)) + "\n" +
+         joined(drawn(head, look)) + gap + parts_table(info, look);
 }
 
 Json json_of(const Info& info) {

@@ -34,11 +34,13 @@ std::vector<Line> gather(Context& context) {
 std::string state_text(const Line& line) {
   if (line.passed == line.required) return "complete";
   if (line.passed > 0) return fmt::format("{} of {} passed", line.passed, line.required);
-  return line.shown > 0 ? fmt::format("{} of {} shown", line.shown, line.milestone->parts.size()) : "not run yet";
+  return line.shown > 0 ? fmt::format("{} of {} shown", line.shown, line.milestone->parts.size())
+                        : "not run yet";
 }
 
 std::string screen(const std::vector<Line>& lines, const Look& look) {
-  Table table{{{"id"}, {"year"}, {"title"}, {"parts", Align::right}, {"state"}, {"modules needed"}}, {}};
+  Table table{{{"id"}, {"year"}, {"title"}, {"parts", Align::right}, {"state"}, {"modules needed"}},
+              {}};
   for (const Line& line : lines) {
     const Milestone& m = *line.milestone;
     const bool complete = line.passed == line.required;
@@ -73,7 +75,9 @@ Json json_of(const std::vector<Line>& lines) {
 
 Outcome run(const Args&, Context& context) {
   const auto lines = gather(context);
-  return {.data = json_of(lines), .text = screen(lines, context.look()), .next = "tito milestone info 01"};
+  return {.data = json_of(lines),
+          .text = screen(lines, context.look()),
+          .next = "tito milestone info 01"};
 }
 
 }  // namespace

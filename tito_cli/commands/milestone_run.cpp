@@ -1,7 +1,7 @@
 // tito milestone run
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "commands/all.hpp"
 #include "context.hpp"
@@ -27,6 +27,7 @@ struct Plan {
   const Milestone* milestone = nullptr;
   std::vector<const Part*> parts{};
   std::vector<Skipped> skipped{};
+  std::optional<std::int64_t> seed{};
 };
 
 struct Done {
@@ -35,7 +36,8 @@ struct Done {
 };
 
 Plan decide(const Args& args, Context& context) {
-  Plan plan{.milestone = &find_milestone(context.course(), args.words.front())};
+  Plan plan{.milestone = &find_milestone(context.course(), args.words.front()),
+            .seed = seed_from(args, context)};
   const auto asked = args.number("--part");
   for (const Part& part : plan.milestone->parts) {
     if (asked && part.number != *asked) continue;
@@ -57,11 +59,13 @@ Plan decide(const Args& args, Context& context) {
                    .next = "tito milestone info " + id});
   }
   if (!args.has("--reference")) {
-    throw Failure({.code = "P0004",
-                   .title = fmt::format("milestone {} is locked", id),
-                   .facts = {"it needs modules " + ranges(plan.milestone->needs(), context.side_look().utf8) + " of yours; none is complete"},
-                   .fix = "run it on the reference, which is recorded as shown",
-                   .next = "tito milestone run " + id + " --reference"});
+    throw Failure(
+        {.code = "P0004",
+         .title = fmt::format("milestone {} is locked", id),
+         .facts = {"it needs modules " + ranges(plan.milestone->needs(), context.side_look().utf8) +
+                   " of yours; none is complete"},
+         .fix = "run it on the reference, which is recorded as shown",
+         .next = "tito milestone run " + id + " --reference"});
   }
   return plan;
 }
@@ -79,9 +83,11 @@ void run_watched(Context& context, const Builder& builder, const PartRequest& re
   Look drawing = look;
   drawing.moves = look.moves && words;
   Live live(stdout, drawing);
-  const std::string title = fmt::format("{} · {} · part {}", request.milestone->year, request.milestone->title, request.part->number);
-  const DashboardText fixed{.title = look.utf8 ? title : to_ascii(title),
-                            .bottom = "yours: none   borrowed: " + ranges(request.part->needs, look.utf8)};
+  const std::string title = fmt::format(
+      "{} · {} · part {}", request.milestone->year, request.milestone->title, request.part->number);
+  const DashboardText fixed{
+      .title = look.utf8 ? title : to_ascii(title),
+      .bottom = "yours: none   borrowed: " + ranges(request.part->needs, look.utf8)};
   PartWatch watch;
   watch.text = [&](std::string_view line) {
     if (drawing.moves) {
@@ -116,7 +122,7 @@ std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
   for (const Part* part : plan.parts) {
     const PartRequest request{.milestone = plan.milestone,
                               .part = part,
-                              .seed = seed_from(args, context),
+                              .seed = plan.seed,
                               .quick = args.has("--quick"),
                               .limit_s = static_cast<double>(args.number("--timeout").value_or(0)),
                               .flags = args.rest};
@@ -130,10 +136,17 @@ std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
 std::string part_line(const Done& done, const Look& look) {
   const Verdict& verdict = done.result.verdict;
   const auto& gates = done.result.view.gates;
-  const auto good = std::count_if(gates.begin(), gates.end(), [](const Gate& gate) { return holds(gate); });
+  const auto good =
+      std::count_if(gates.begin(), gates.end(), [](const Gate& gate) { return holds(gate); });
   const bool shown = verdict.exit_code == 0;
-  const std::string text = fmt::format("part {} {}: {} ({}), {} of {} gates hold, {:.2f} s", done.part->number, done.part->title,
-                                       verdict.status, escaped(verdict.reason), good, gates.size(), done.result.finish.seconds);
+  const std::string text = fmt::format("part {} {}: {} ({}), {} of {} gates hold, {:.2f} s",
+                                       done.part->number,
+                                       done.part->title,
+                                       verdict.status,
+                                       escaped(verdict.reason),
+                                       good,
+                                       gates.size(),
+                                       done.result.finish.seconds);
   if (look.plain) return (shown ? "PASS " : "FAIL ") + text;
   const Glyphs& g = glyphs(look);
   return paint(look, shown ? Role::ok : Role::bad, shown ? g.ok : g.bad) + " " + text;
@@ -145,13 +158,18 @@ std::string screen(const Plan& plan, const std::vector<Done>& all, const Look& l
   for (const Done& done : all) lines.push_back(part_line(done, look));
   const std::string note = look.plain ? "NOTE " : "";
   for (const Skipped& skipped : plan.skipped) {
-    lines.push_back(fmt::format("{}part {} {} skipped: {}", note, skipped.part->number, skipped.part->title, skipped.reason));
+    lines.push_back(fmt::format("{}part {} {} skipped: {}",
+                                note,
+                                skipped.part->number,
+                                skipped.part->title,
+                                skipped.reason));
   }
   const std::string needs = ranges(plan.milestone->needs(), look.utf8);
   if (look.plain) {
     lines.insert(lines.end(), {"YOURS none", "BORROWED " + needs});
   } else {
-    lines.push_back("yours: none   borrowed: " + needs + "   so this is recorded as shown, not as passed");
+    lines.push_back("yours: none   borrowed: " + needs +
+                    "   so this is recorded as shown, not as passed");
   }
   return joined(lines);
 }
@@ -161,8 +179,12 @@ Json json_of(const Plan& plan, const std::vector<Done>& all) {
   for (const Done& done : all) {
     Json gates = Json::array();
     for (const Gate& gate : done.result.view.gates) {
-      gates.push_back(Json::object({{"name", gate.name}, {"value", json_number(gate.value)}, {"op", gate.op},
-                                    {"threshold", gate.threshold}, {"passed", holds(gate)}, {"blame", gate.blame}}));
+      gates.push_back(Json::object({{"name", gate.name},
+                                    {"value", json_number(gate.value)},
+                                    {"op", gate.op},
+                                    {"threshold", gate.threshold},
+                                    {"passed", holds(gate)},
+                                    {"blame", gate.blame}}));
     }
     const Json& metrics = done.result.record["metrics"];
     parts.push_back(Json::object({{"n", done.part->number},
@@ -178,13 +200,17 @@ Json json_of(const Plan& plan, const std::vector<Done>& all) {
   for (const Skipped& one : plan.skipped) {
     skipped.push_back(Json::object({{"n", one.part->number}, {"reason", one.reason}}));
   }
-  return Json::object({{"milestone", plan.milestone->id}, {"parts", parts}, {"skipped", skipped}, {"complete", false}});
+  return Json::object({{"milestone", plan.milestone->id},
+                       {"parts", parts},
+                       {"skipped", skipped},
+                       {"complete", false}});
 }
 
 std::string next_after(const Plan& plan, Context& context) {
   const auto& all = context.course().milestones;
   const auto here = static_cast<std::size_t>(plan.milestone - all.data());
-  return here + 1 < all.size() ? "tito milestone run " + all[here + 1].id + " --reference" : "tito milestone list";
+  return here + 1 < all.size() ? "tito milestone run " + all[here + 1].id + " --reference"
+                               : "tito milestone list";
 }
 
 Outcome run(const Args& args, Context& context) {
@@ -205,11 +231,19 @@ Command milestone_run_command() {
           .purpose = "Run a milestone; its gates prove that it worked.",
           .arguments = {{"ID", "number, name or alias, such as 03 or mlp"}},
           .flags = {{"--part", "", "N", "only this part", {.least = 1, .most = 99, .example = "2"}},
-                    {"--reference", "", "", "on the reference instead of your modules; recorded as shown"},
+                    {"--reference",
+                     "",
+                     "",
+                     "on the reference instead of your modules; recorded as shown"},
                     {"--quick", "", "", "leave out what decides nothing"},
                     seed_flag(),
-                    {"--timeout", "", "S", "seconds a part may take", {.least = 1, .most = 86400, .example = "60"}}},
-          .examples = {"tito milestone run 03 --reference", "tito milestone run mlp --part 2 --reference -- --seeds 20"},
+                    {"--timeout",
+                     "",
+                     "S",
+                     "seconds a part may take",
+                     {.least = 1, .most = 86400, .example = "60"}}},
+          .examples = {"tito milestone run 03 --reference",
+                       "tito milestone run mlp --part 2 --reference -- --seeds 20"},
           .related = {"tito milestone info", "tito demo"},
           .run = run,
           .takes_rest = true,

@@ -4,11 +4,19 @@
 namespace tito {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{
-      demo_command(),           system_health_command(), system_info_command(), milestone_list_command(),
-      milestone_info_command(), milestone_run_command(), dev_test_command(),    dev_build_command(),
-      dev_graph_command(),      dev_export_command(),    dev_bench_command(),   explain_command(),
-      help_command()};
+  static const std::vector<Command> all{demo_command(),
+                                        system_health_command(),
+                                        system_info_command(),
+                                        milestone_list_command(),
+                                        milestone_info_command(),
+                                        milestone_run_command(),
+                                        dev_test_command(),
+                                        dev_build_command(),
+                                        dev_graph_command(),
+                                        dev_export_command(),
+                                        dev_bench_command(),
+                                        explain_command(),
+                                        help_command()};
   return all;
 }
 
@@ -30,6 +38,7 @@ const std::vector<Flag>& global_flags() {
       {"--plain", "", "", "one fact per line, no boxes, no repainting"},
       {"--no-color", "", "", "no colour"},
       {"--no-input", "", "", "never ask anything"},
+      {"--no-wait", "", "", "do not wait for another tito that is building"},
       {"--verbose", "-v", "", "also the programs that are started"}};
   return all;
 }

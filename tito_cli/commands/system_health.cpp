@@ -1,11 +1,10 @@
 // tito system health
-#include "health.hpp"
+#include <algorithm>
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "commands/all.hpp"
+#include "health.hpp"
 #include "report.hpp"
 #include "term/table.hpp"
 
@@ -15,14 +14,18 @@ namespace {
 
 const char* word(State state) {
   switch (state) {
-    case State::ok: return "ok";
-    case State::warn: return "warn";
-    case State::fail: return "fail";
+    case State::ok:
+      return "ok";
+    case State::warn:
+      return "warn";
+    case State::fail:
+      return "fail";
   }
   return "";
 }
 
 Cell state_cell(State state, const Look& look) {
+  if (look.plain) return {word(state)};
   const Glyphs& g = glyphs(look);
   if (state == State::ok) return {look.utf8 ? std::string(g.ok) + " ok" : "ok", Role::ok};
   if (state == State::warn) return {std::string(g.warn) + " warn", Role::warn};
@@ -32,9 +35,16 @@ Cell state_cell(State state, const Look& look) {
 std::string screen(const std::vector<Check>& checks, const Look& look) {
   Table table{{{"check"}, {"state"}, {"found"}}, {}};
   for (const Check& check : checks) {
-    const std::string found = check.state == State::ok ? check.found : fmt::format("{} (wanted: {}){}", check.found, check.wanted, check.fix.empty() ? "" : ": " + check.fix);
+    const std::string found = check.state == State::ok
+                                  ? check.found
+                                  : fmt::format("{} (wanted: {}){}",
+                                                check.found,
+                                                check.wanted,
+                                                check.fix.empty() ? "" : ": " + check.fix);
     table.rows.push_back({{{check.id}, state_cell(check.state, look), {found}},
-                          check.state == State::ok ? "PASS" : check.state == State::warn ? "NOTE" : "FAIL"});
+                          check.state == State::ok     ? "PASS"
+                          : check.state == State::warn ? "NOTE"
+                                                       : "FAIL"});
   }
   return joined(drawn(table, look));
 }
@@ -42,7 +52,11 @@ std::string screen(const std::vector<Check>& checks, const Look& look) {
 Json json_of(const std::vector<Check>& checks) {
   Json list = Json::array();
   for (const Check& check : checks) {
-    list.push_back(Json::object({{"id", check.id}, {"state", word(check.state)}, {"found", check.found}, {"wanted", check.wanted}, {"fix", check.fix}}));
+    list.push_back(Json::object({{"id", check.id},
+                                 {"state", word(check.state)},
+                                 {"found", check.found},
+                                 {"wanted", check.wanted},
+                                 {"fix", check.fix}}));
   }
   return Json::object({{"checks", list}});
 }
@@ -50,14 +64,17 @@ Json json_of(const std::vector<Check>& checks) {
 Outcome run(const Args&, Context& context) {
   const std::vector<Check> checks = health_checks(context);
   const auto in_state = [&](State state) {
-    return std::count_if(checks.begin(), checks.end(), [&](const Check& check) { return check.state == state; });
+    return std::count_if(
+        checks.begin(), checks.end(), [&](const Check& check) { return check.state == state; });
   };
   const auto failed = in_state(State::fail);
-  return {.exit_code = failed == 0 ? 0 : 4,
-          .data = json_of(checks),
-          .text = screen(checks, context.look()),
-          .next = failed == 0 ? "tito demo" : "",
-          .last_line = fmt::format("{} ok, {} to look at, {} failed", in_state(State::ok), in_state(State::warn), failed)};
+  return {
+      .exit_code = failed == 0 ? 0 : 4,
+      .data = json_of(checks),
+      .text = screen(checks, context.look()),
+      .next = failed == 0 ? "tito demo" : "",
+      .last_line = fmt::format(
+          "{} ok, {} to look at, {} failed", in_state(State::ok), in_state(State::warn), failed)};
 }
 
 }  // namespace

@@ -30,22 +30,26 @@ struct Info {
 
 Setting setting(const Context& context, const std::string& name, const std::string& fallback) {
   const std::string value = context.variable(name);
-  return value.empty() ? Setting{name, fallback, "default"} : Setting{name, escaped(value), "variable"};
+  return value.empty() ? Setting{name, fallback, "default"}
+                       : Setting{name, escaped(value), "variable"};
 }
 
 std::vector<Setting> settings_of(const Context& context) {
   const Look& look = context.look();
   const auto yes_no = [](bool yes) { return std::string(yes ? "yes" : "no"); };
   const Settings& flags = context.settings();
-  return {{"width", std::to_string(look.width), context.variable("COLUMNS").empty() ? "terminal" : "variable"},
-          {"color", yes_no(look.color), flags.no_color ? "flag" : "terminal"},
-          {"utf8", yes_no(look.utf8), context.variable("TITO_ASCII").empty() ? "locale" : "variable"},
-          {"plain", yes_no(look.plain), flags.plain ? "flag" : "default"},
-          {"questions", yes_no(context.can_ask()), flags.no_input ? "flag" : "terminal"},
-          setting(context, "TITO_JOBS", std::to_string(context.jobs())),
-          setting(context, "TITO_SEED", "7"),
-          setting(context, "TINYTORCH_KERNELS", ""),
-          setting(context, "TINYTORCH_THREADS", "")};
+  return {
+      {"width",
+       std::to_string(look.width),
+       context.variable("COLUMNS").empty() ? "terminal" : "variable"},
+      {"color", yes_no(look.color), flags.no_color ? "flag" : "terminal"},
+      {"utf8", yes_no(look.utf8), context.variable("TITO_ASCII").empty() ? "locale" : "variable"},
+      {"plain", yes_no(look.plain), flags.plain ? "flag" : "default"},
+      {"questions", yes_no(context.can_ask()), flags.no_input ? "flag" : "terminal"},
+      setting(context, "TITO_JOBS", std::to_string(context.jobs())),
+      setting(context, "TITO_SEED", "7"),
+      setting(context, "TINYTORCH_KERNELS", ""),
+      setting(context, "TINYTORCH_THREADS", "")};
 }
 
 Info gather(Context& context) {
@@ -72,7 +76,9 @@ std::string or_unknown(const std::string& text, const std::string& otherwise = "
   return text.empty() ? otherwise : text;
 }
 
-std::string tool_text(const Tool& tool) { return or_unknown(tool.line, "not found"); }
+std::string tool_text(const Tool& tool) {
+  return or_unknown(tool.line, "not found");
+}
 
 std::string screen(const Info& info, const Look& look) {
   Table table{{{""}, {""}}, {}};
@@ -99,19 +105,23 @@ std::string screen(const Info& info, const Look& look) {
     add("state", info.state);
     add("data", info.data);
   }
-  for (const BuiltTree& tree : info.trees) add("tree " + tree.name, tree.compiler + " " + tree.flags);
-  for (const Setting& s : info.settings) add(s.name, or_unknown(s.value, "not set") + " (" + s.source + ")");
+  for (const BuiltTree& tree : info.trees)
+    add("tree " + tree.name, tree.compiler + " " + tree.flags);
+  for (const Setting& s : info.settings)
+    add(s.name, or_unknown(s.value, "not set") + " (" + s.source + ")");
   return joined(drawn(table, look));
 }
 
 Json tool_json(const Tool& tool) {
-  return Json::object({{"found", !tool.command.empty()}, {"command", tool.command}, {"version", tool.version}});
+  return Json::object(
+      {{"found", !tool.command.empty()}, {"command", tool.command}, {"version", tool.version}});
 }
 
 Json json_of(const Info& info) {
   Json trees = Json::array(), settings = Json::array();
   for (const BuiltTree& tree : info.trees) {
-    trees.push_back(Json::object({{"name", tree.name}, {"compiler", tree.compiler}, {"flags", tree.flags}}));
+    trees.push_back(
+        Json::object({{"name", tree.name}, {"compiler", tree.compiler}, {"flags", tree.flags}}));
   }
   for (const Setting& s : info.settings) {
     settings.push_back(Json::object({{"name", s.name}, {"value", s.value}, {"source", s.source}}));

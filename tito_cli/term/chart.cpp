@@ -1,13 +1,13 @@
 #include "term/chart.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <string_view>
 #include <vector>
+
+#include <fmt/core.h>
 
 namespace tito {
 
@@ -60,7 +60,9 @@ Lines picture(const Look& look, std::span<const double> pixels) {
       const int right = std::min(left + 1, kSide - 1);
       const auto pixel = [&](int column) {
         const auto i = static_cast<std::size_t>(y * kSide + column);
-        return i < pixels.size() && std::isfinite(pixels[i]) ? std::clamp(pixels[i], 0.0, kBrightest) : 0.0;
+        return i < pixels.size() && std::isfinite(pixels[i])
+                   ? std::clamp(pixels[i], 0.0, kBrightest)
+                   : 0.0;
       };
       const double value = pixel(left) + (at - left) * (pixel(right) - pixel(left));
       line += shades[static_cast<std::size_t>(std::lround(value / kBrightest * 4))];

@@ -14,7 +14,8 @@ std::string sparkline(const Look& look, std::span<const double> values, int widt
 constexpr int kPictureWidth = 11;
 constexpr int kPictureHeight = 8;
 
-/// An 8×8 grey image, values 0 to 16, in kPictureHeight lines of kPictureWidth cells; columns are interpolated.
+/// An 8×8 grey image, values 0 to 16, in kPictureHeight lines of kPictureWidth cells; columns are
+/// interpolated.
 Lines picture(const Look& look, std::span<const double> pixels);
 
 }  // namespace tito

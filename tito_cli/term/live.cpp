@@ -4,12 +4,10 @@
 
 namespace tito {
 
-Live::Live(std::FILE* stream, const Look& look) : stream_(stream), active_(look.moves) {
-  if (active_) hide_cursor(stream_);
-}
+Live::Live(std::FILE* stream, const Look& look) : stream_(stream), active_(look.moves) {}
 
 Live::~Live() {
-  if (active_) restore_terminal();
+  if (hidden_) restore_terminal();
 }
 
 std::string Live::erase_sequence() const {
@@ -24,6 +22,8 @@ void Live::write(const std::string& text) {
 
 void Live::draw(const Lines& lines) {
   if (!active_) return;
+  if (!hidden_) hide_cursor(stream_);
+  hidden_ = true;
   const std::string erase = erase_sequence();
   shown_ = lines;
   write(erase + joined(shown_));
@@ -38,6 +38,8 @@ void Live::clear() {
   shown_.clear();
 }
 
-void Live::keep() { shown_.clear(); }
+void Live::keep() {
+  shown_.clear();
+}
 
 }  // namespace tito

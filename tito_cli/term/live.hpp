@@ -9,8 +9,8 @@
 
 namespace tito {
 
-/// Hides the cursor while it lives; `restore_terminal` (platform.hpp) shows it again on any other way out.
-/// Does nothing at all where the look cannot move the cursor.
+/// Hides the cursor from the first drawing to its end; `restore_terminal` (platform.hpp) shows it
+/// on any other way out. Does nothing at all where the look cannot move the cursor.
 class Live {
  public:
   Live(std::FILE* stream, const Look& look);
@@ -33,6 +33,7 @@ class Live {
 
   std::FILE* stream_;
   bool active_;
+  bool hidden_ = false;
   Lines shown_;
 };
 

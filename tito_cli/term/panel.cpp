@@ -25,8 +25,8 @@ std::string title_line(const Panel& panel, const Look& look) {
   const std::string right = panel.right.empty() ? "" : " " + panel.right + " ";
   const std::string title = fit(panel.title, look.width - 6 - cells(right), look.utf8);
   const int rule = look.width - 6 - cells(title) - cells(right);
-  return std::string(g.top_left) + std::string(g.across) + " " + paint(look, Role::name, title) + " " +
-         repeated(g.across, rule) + right + std::string(g.across) + std::string(g.top_right);
+  return std::string(g.top_left) + std::string(g.across) + " " + paint(look, Role::name, title) +
+         " " + repeated(g.across, rule) + right + std::string(g.across) + std::string(g.top_right);
 }
 
 std::string rule_line(std::string_view left, std::string_view right, const Look& look) {
@@ -35,7 +35,9 @@ std::string rule_line(std::string_view left, std::string_view right, const Look&
 
 }  // namespace
 
-int inner_width(const Look& look) { return look.width - 4; }
+int inner_width(const Look& look) {
+  return look.width - 4;
+}
 
 Lines drawn(const Panel& panel, const Look& look) {
   if (look.plain) return plain_lines(panel);

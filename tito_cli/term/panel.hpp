@@ -17,7 +17,8 @@ struct Panel {
 /// Cells for text inside a panel.
 int inner_width(const Look& look);
 
-/// Every line takes exactly the width of the look; longer text is cut. Plain: one NOTE line each, no box.
+/// Every line takes exactly the width of the look; longer text is cut. Plain: one NOTE line each,
+/// no box.
 Lines drawn(const Panel& panel, const Look& look);
 
 }  // namespace tito

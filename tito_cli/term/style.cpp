@@ -4,20 +4,27 @@ namespace tito {
 
 namespace {
 
-constexpr Glyphs kUtf8{"✓", "✗", "○", "▲", "→", "·", "–", "╭", "╮", "╰", "╯",
-                       "├", "┤", "─", "│", "█", "▓", "░", "≥", "≤"};
-constexpr Glyphs kAscii{"ok", "x", "o", "!", "->", "-", "-", "+", "+", "+", "+",
-                        "+", "+", "-", "|", "#", "=", ".", ">=", "<="};
+constexpr Glyphs kUtf8{"✓", "✗", "○", "▲", "→", "·", "–", "╭", "╮", "╰",
+                       "╯", "├", "┤", "─", "│", "█", "▓", "░", "≥", "≤"};
+constexpr Glyphs kAscii{"ok", "x", "o", "!", "->", "-", "-", "+", "+",  "+",
+                        "+",  "+", "+", "-", "|",  "#", "=", ".", ">=", "<="};
 
 std::string_view sequence(Role role) {
   switch (role) {
-    case Role::ok: return "\x1b[32m";
-    case Role::bad: return "\x1b[31m";
-    case Role::todo: return "\x1b[36m";
-    case Role::warn: return "\x1b[1;33m";
-    case Role::name: return "\x1b[1m";
-    case Role::note: return "\x1b[2m";
-    case Role::none: break;
+    case Role::ok:
+      return "\x1b[32m";
+    case Role::bad:
+      return "\x1b[31m";
+    case Role::todo:
+      return "\x1b[36m";
+    case Role::warn:
+      return "\x1b[1;33m";
+    case Role::name:
+      return "\x1b[1m";
+    case Role::note:
+      return "\x1b[2m";
+    case Role::none:
+      break;
   }
   return "";
 }
@@ -29,7 +36,9 @@ std::string paint(const Look& look, Role role, std::string_view text) {
   return std::string(sequence(role)) + std::string(text) + "\x1b[0m";
 }
 
-const Glyphs& glyphs(const Look& look) { return look.utf8 ? kUtf8 : kAscii; }
+const Glyphs& glyphs(const Look& look) {
+  return look.utf8 ? kUtf8 : kAscii;
+}
 
 std::string joined(const Lines& lines) {
   std::string out;

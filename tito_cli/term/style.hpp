@@ -18,7 +18,8 @@ std::string paint(const Look& look, Role role, std::string_view text);
 
 struct Glyphs {
   std::string_view ok, bad, todo, warn, arrow, dot, dash;
-  std::string_view top_left, top_right, bottom_left, bottom_right, tee_left, tee_right, across, down;
+  std::string_view top_left, top_right, bottom_left, bottom_right, tee_left, tee_right, across,
+      down;
   std::string_view full, half, empty;
   std::string_view at_least, at_most;
 };

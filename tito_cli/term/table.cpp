@@ -16,7 +16,8 @@ std::string plain_line(const Table& table, const Row& row) {
     if (row.cells[i].text.empty()) continue;
     line += i == 0 ? " " : i == 1 ? ": " : ", ";
     if (i > 0 && !table.columns[i].title.empty()) line += table.columns[i].title + " ";
-    line += row.cells[i].text.substr(std::min(row.cells[i].text.find_first_not_of(' '), row.cells[i].text.size()));
+    line += row.cells[i].text.substr(
+        std::min(row.cells[i].text.find_first_not_of(' '), row.cells[i].text.size()));
   }
   return line;
 }
@@ -25,7 +26,8 @@ std::vector<int> natural_widths(const Table& table) {
   std::vector<int> widths;
   for (const Column& column : table.columns) widths.push_back(cells(column.title));
   for (const Row& row : table.rows) {
-    for (std::size_t i = 0; i < row.cells.size(); ++i) widths[i] = std::max(widths[i], cells(row.cells[i].text));
+    for (std::size_t i = 0; i < row.cells.size(); ++i)
+      widths[i] = std::max(widths[i], cells(row.cells[i].text));
   }
   return widths;
 }
@@ -42,7 +44,10 @@ std::string without_trailing_space(std::string line) {
   return line;
 }
 
-void add_row(Lines& lines, const Table& table, const std::vector<Cell>& row, const std::vector<int>& widths,
+void add_row(Lines& lines,
+             const Table& table,
+             const std::vector<Cell>& row,
+             const std::vector<int>& widths,
              const Look& look) {
   std::string start;
   for (std::size_t i = 0; i + 1 < row.size(); ++i) {
@@ -54,7 +59,8 @@ void add_row(Lines& lines, const Table& table, const std::vector<Cell>& row, con
   const Lines pieces = wrapped(last.text, widths.back());
   for (std::size_t k = 0; k < pieces.size(); ++k) {
     const std::string piece = paint(look, last.role, padded(pieces[k], widths.back(), align));
-    const std::string left = k == 0 ? start : std::string(static_cast<std::size_t>(cells(start)), ' ');
+    const std::string left =
+        k == 0 ? start : std::string(static_cast<std::size_t>(cells(start)), ' ');
     lines.push_back(without_trailing_space(left + piece));
   }
 }
@@ -63,7 +69,8 @@ Lines columns_drawn(const Table& table, const std::vector<int>& widths, const Lo
   Lines lines;
   std::vector<Cell> titles;
   for (const Column& column : table.columns) titles.push_back({column.title, Role::note});
-  const bool titled = std::any_of(titles.begin(), titles.end(), [](const Cell& cell) { return !cell.text.empty(); });
+  const bool titled = std::any_of(
+      titles.begin(), titles.end(), [](const Cell& cell) { return !cell.text.empty(); });
   if (titled) add_row(lines, table, titles, widths, look);
   for (const Row& row : table.rows) add_row(lines, table, row.cells, widths, look);
   return lines;

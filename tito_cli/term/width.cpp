@@ -16,7 +16,8 @@ struct Point {
   bool valid = false;
 };
 
-// The character at the start of `text`, which is not empty. Overlong forms and surrogates are invalid.
+// The character at the start of `text`, which is not empty. Overlong forms and surrogates are
+// invalid.
 Point first_point(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
@@ -43,22 +44,45 @@ bool inside(char32_t code, const std::array<Range, N>& ranges) {
   });
 }
 
-// Source: Unicode 15, general categories Mn, Me, Cf, and East Asian width W and F; blocks, not single characters.
-constexpr std::array<Range, 14> kNoCell{{{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A},
-                                         {0x064B, 0x065F}, {0x0900, 0x0902}, {0x0E34, 0x0E3A}, {0x1AB0, 0x1AFF},
-                                         {0x1DC0, 0x1DFF}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x2064},
-                                         {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}}};
-constexpr std::array<Range, 13> kTwoCells{{{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF}, {0x3400, 0x4DBF},
-                                           {0x4E00, 0x9FFF}, {0xA000, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},
-                                           {0xFE30, 0xFE4F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF},
+// Source: Unicode 15, general categories Mn, Me, Cf, and East Asian width W and F; blocks, not
+// single characters.
+constexpr std::array<Range, 14> kNoCell{{{0x0300, 0x036F},
+                                         {0x0483, 0x0489},
+                                         {0x0591, 0x05BD},
+                                         {0x0610, 0x061A},
+                                         {0x064B, 0x065F},
+                                         {0x0900, 0x0902},
+                                         {0x0E34, 0x0E3A},
+                                         {0x1AB0, 0x1AFF},
+                                         {0x1DC0, 0x1DFF},
+                                         {0x200B, 0x200F},
+                                         {0x202A, 0x202E},
+                                         {0x2060, 0x2064},
+                                         {0x20D0, 0x20FF},
+                                         {0xFE00, 0xFE0F}}};
+constexpr std::array<Range, 13> kTwoCells{{{0x1100, 0x115F},
+                                           {0x2E80, 0x303E},
+                                           {0x3041, 0x33FF},
+                                           {0x3400, 0x4DBF},
+                                           {0x4E00, 0x9FFF},
+                                           {0xA000, 0xA4CF},
+                                           {0xAC00, 0xD7A3},
+                                           {0xF900, 0xFAFF},
+                                           {0xFE30, 0xFE4F},
+                                           {0xFF00, 0xFF60},
+                                           {0xFFE0, 0xFFE6},
+                                           {0x1F300, 0x1FAFF},
                                            {0x20000, 0x3FFFD}}};
 
-int cells_of(char32_t code) { return inside(code, kNoCell) ? 0 : inside(code, kTwoCells) ? 2 : 1; }
+int cells_of(char32_t code) {
+  return inside(code, kNoCell) ? 0 : inside(code, kTwoCells) ? 2 : 1;
+}
 
 // Direction overrides and other invisible characters could make text look like something else.
 bool must_escape(const Point& point) {
   return !point.valid || point.code < 0x20 || (point.code >= 0x7F && point.code < 0xA0) ||
-         (point.code >= 0x200B && point.code <= 0x200F) || (point.code >= 0x202A && point.code <= 0x202E) ||
+         (point.code >= 0x200B && point.code <= 0x200F) ||
+         (point.code >= 0x202A && point.code <= 0x202E) ||
          (point.code >= 0x2060 && point.code <= 0x2069);
 }
 
@@ -137,7 +161,8 @@ std::string fit(std::string_view text, int width, bool utf8) {
   std::string out(text.substr(0, bytes));
   out += mark;
   walk(text.substr(bytes), [&](std::string_view piece, int) {
-    if (colour_length(piece) != 0) out += piece;  // a colour that was switched on must be switched off
+    if (colour_length(piece) != 0)
+      out += piece;  // a colour that was switched on must be switched off
   });
   return out;
 }
@@ -163,16 +188,28 @@ std::vector<std::string> wrapped(std::string_view text, int width) {
 }
 
 std::string to_ascii(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> known{
-      {{"✓", "ok"}, {"✗", "x"}, {"○", "o"}, {"▲", "!"}, {"→", "->"}, {"·", "-"}, {"–", "-"}, {"…", ".."}, {"≥", ">="},
-       {"≤", "<="}, {"×", "x"}, {"█", "#"}, {"▓", "="}, {"░", "."}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> known{{{"✓", "ok"},
+                                                                                 {"✗", "x"},
+                                                                                 {"○", "o"},
+                                                                                 {"▲", "!"},
+                                                                                 {"→", "->"},
+                                                                                 {"·", "-"},
+                                                                                 {"–", "-"},
+                                                                                 {"…", ".."},
+                                                                                 {"≥", ">="},
+                                                                                 {"≤", "<="},
+                                                                                 {"×", "x"},
+                                                                                 {"█", "#"},
+                                                                                 {"▓", "="},
+                                                                                 {"░", "."}}};
   std::string out;
   walk(text, [&](std::string_view piece, int) {
     if (piece.size() == 1 || piece.starts_with('\x1b')) {
       out += piece;
       return;
     }
-    const auto* found = std::find_if(known.begin(), known.end(), [&](const auto& pair) { return pair.first == piece; });
+    const auto* found = std::find_if(
+        known.begin(), known.end(), [&](const auto& pair) { return pair.first == piece; });
     out += found == known.end() ? "?" : found->second;
   });
   return out;

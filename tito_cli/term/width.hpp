@@ -7,7 +7,8 @@
 
 namespace tito {
 
-/// Display cells of UTF-8 text: combining characters take none, wide ones two, colour sequences none.
+/// Display cells of UTF-8 text: combining characters take none, wide ones two, colour sequences
+/// none.
 int cells(std::string_view text);
 
 /// Control characters and escape sequences as `\x1b`, invalid UTF-8 as `\xNN`; tabs become spaces.
