@@ -78,7 +78,7 @@ void check_mask(const char* op, const Tensor& mask) {
                119,
                op,
                "the mask holds something else than 0 and 1",
-               "mask " + to_string(mask.shape()) + " contains " + std::to_string(value),
+               "mask " + to_string(mask.shape()) + " contains " + number_text(value),
                "make the mask with eq, ne, lt, le, gt or ge");
     }
   }

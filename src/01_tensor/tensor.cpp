@@ -68,8 +68,8 @@ Tensor generate(const Shape& shape, F next) {
 }
 
 std::string range_facts(float start, float end, float step) {
-  return "start " + std::to_string(start) + ", end " + std::to_string(end) + ", step " +
-         std::to_string(step);
+  return "start " + number_text(start) + ", end " + number_text(end) + ", step " +
+         number_text(step);
 }
 
 }  // namespace
@@ -270,8 +270,8 @@ std::vector<std::int32_t> Tensor::to_ids() const {
              115,
              "to_ids",
              "a value is no whole number",
-             "value " + std::to_string(value) + " at position " + std::to_string(ids.size()) +
-                 " of " + to_string(shape()),
+             "value " + number_text(value) + " at position " + std::to_string(ids.size()) + " of " +
+                 to_string(shape()),
              "pass whole numbers from -16777216 to 16777216");
     ids.push_back(static_cast<std::int32_t>(value));
   }

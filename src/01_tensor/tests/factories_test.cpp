@@ -105,9 +105,9 @@ TT_CASE("01.2/arange-errors",
         .what = "arange with step 0, the wrong sign, or values that are not finite",
         .why = "the loop would not end",
         .learn = "the sign of the step points from start to end") {
-  expect_error(117, [] { (void)Tensor::arange(0, 5, 0); }, {"step 0.0"});
-  expect_error(117, [] { (void)Tensor::arange(0, 5, -1); }, {"start 0.0", "end 5.0", "step -1.0"});
-  expect_error(117, [] { (void)Tensor::arange(5, 0); }, {"start 5.0", "end 0.0"});
+  expect_error(117, [] { (void)Tensor::arange(0, 5, 0); }, {"step 0"});
+  expect_error(117, [] { (void)Tensor::arange(0, 5, -1); }, {"start 0", "end 5", "step -1"});
+  expect_error(117, [] { (void)Tensor::arange(5, 0); }, {"start 5", "end 0"});
   expect_error(117, [] { (void)Tensor::arange(0, kInf); }, {"inf"});
   expect_error(117, [] { (void)Tensor::arange(0, 5, kNan); }, {"nan"});
   expect_near(Tensor::arange(0, -2, -1), {0, -1}, kExact);
@@ -118,7 +118,7 @@ TT_CASE("01.2/arange-too-long",
         .what = "arange(0, 1e30)",
         .why = "the count does not fit an integer",
         .learn = "check a floating-point count before turning it into a size") {
-  expect_error(118, [] { (void)Tensor::arange(0, 1e30f); }, {"step 1.0"});
+  expect_error(118, [] { (void)Tensor::arange(0, 1e30f); }, {"step 1"});
   expect_near(Tensor::arange(0, 1e30f, 9e29f), {0, 9e29f}, kExact);
 }
 
