@@ -2,10 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "tinytorch/tensor.hpp"
@@ -48,12 +45,12 @@ GradCheckResult gradcheck(GradCheckFunction call,
 /// Example: `gradcheck([](const std::vector<Tensor>& in) { return in[0] * in[1]; }, {a, b}).ok`
 template <class F>
 GradCheckResult gradcheck(F&& f, std::vector<Tensor> inputs, GradCheckOptions options = {}) {
-  using Function = std::remove_reference_t<F>;
+  auto call = [&f](const std::vector<Tensor>& in) -> Tensor { return f(in); };
   return detail::gradcheck(
-      [](void* function, const std::vector<Tensor>& in) -> Tensor {
-        return (*static_cast<Function*>(function))(in);
+      [](void* object, const std::vector<Tensor>& in) {
+        return (*static_cast<decltype(call)*>(object))(in);
       },
-      const_cast<void*>(static_cast<const void*>(std::addressof(f))),
+      &call,
       inputs,
       options);
 }
