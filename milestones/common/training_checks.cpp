@@ -104,6 +104,12 @@ void check_gradient(Run& run,
   run.gate("I3 each tensor, " + when, worst, "<=", 1, blame);
 }
 
+bool all_finite(const PlainNet& net) {
+  return std::ranges::all_of(net, [](const Dense& layer) {
+    return std::isfinite(norm(layer.weight)) && std::isfinite(norm(layer.bias));
+  });
+}
+
 // ‖actual − expected‖ over ‖expected change‖, with room for the rounding of float32 values.
 double update_error(const Values& before, const Values& after, const Values& expected) {
   double off = 0, change = 0, rounding = 0;
@@ -130,6 +136,8 @@ void check_forward(
     Run& run, const std::string& when, Sequential& model, const Recipe& recipe, const Tensor& x) {
   const NoGradGuard no_grad;
   const PlainNet net = plain_net(model, recipe.after);
+  if (!all_finite(net))
+    return;  // training blew up: descent and accuracy fail, the forward pass is not to blame
   const std::vector<NamedTensor> state = model.state_dict();
   double worst = 0;
   std::string guilty = "03";
