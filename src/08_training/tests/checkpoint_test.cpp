@@ -158,9 +158,9 @@ TT_CASE("08.6/state-restored",
   const TempDir folder;
   const std::string path = folder / "c";
   Linear model = line_model();
-  SGD optimizer(model.parameters(), {.lr = 0});
-  const ScriptedLoss loss({std::numeric_limits<float>::quiet_NaN(), INFINITY, 0.1f});
-  Trainer trainer(model, optimizer, loss, CosineSchedule(0, 0, 7));
+  SGD optimizer(model.parameters(), {.lr = 0.25});
+  const ScriptedLoss loss({std::numeric_limits<float>::quiet_NaN(), INFINITY, 0.1f, 0});
+  Trainer trainer(model, optimizer, loss, CosineSchedule(0.4, 0, 6));
   DataLoader data = in_order(line_x(1), line_y(1), 1);
   trainer.fit(data, nullptr, 3);
   model.eval();
@@ -175,9 +175,11 @@ TT_CASE("08.6/state-restored",
   manual_seed(1);
   loaded.load_checkpoint(path);
   CHECK(default_generator().normal() == next);
-  CHECK((!other.training() && other_optimizer.lr() == 0 && loaded.epoch() == 3));
+  CHECK((!other.training() && other_optimizer.lr() == optimizer.lr() && loaded.epoch() == 3));
   const std::vector<double>& losses = loaded.history().train_loss;
   CHECK((std::isnan(losses.at(0)) && std::isinf(losses.at(1)) && losses.at(2) == double{0.1f}));
+  loaded.train_epoch(data);
+  expect_near(loaded.history().learning_rates.back(), 0.2, kMath);
 }
 
 TT_CASE("08.6/error-no-checkpoint",
