@@ -19,46 +19,12 @@ namespace {
 
 constexpr std::int64_t kLargestRegistry = 4 << 20;
 
-struct File {
-  std::string path, sha256;
-  std::int64_t size = 0;
-};
-
-struct Set {
-  std::string name;
-  bool shipped = true;
-  std::vector<File> files;
-};
-
-std::vector<Set> registry(Context& context) {
-  const fs::path file = context.root() / "datasets" / "index.json";
-  try {
-    std::vector<Set> sets;
-    const Json json = Json::parse(tinytorch::read_file(file.string(), kLargestRegistry));
-    for (const Json& entry : json.at("sets").items()) {
-      Set& set = sets.emplace_back(
-          Set{entry.at("name").as_string(), entry.at("kind").as_string() == "shipped", {}});
-      for (const Json& one : entry.at("files").items()) {
-        set.files.push_back(
-            {one.at("path").as_string(), one.at("sha256").as_string(), one.at("size").as_int64()});
-      }
-    }
-    return sets;
-  } catch (const tinytorch::Error& error) {
-    throw Failure({.code = "E0111",
-                   .title = "datasets/index.json cannot be used",
-                   .facts = {escaped(error.headline()), escaped(error.facts())},
-                   .file = context.shown(file),
-                   .fix = "put back the file that came with the course",
-                   .next = "git checkout -- datasets"});
-  }
-}
-
-Problem missing(const Context& context, const Set& set, const fs::path& file) {
+Problem missing(const Context& context, const DataSet& set, const fs::path& file) {
   return {.code = "P0008",
           .title = fmt::format("the data set {} is not complete", set.name),
           .facts = {"missing: " + context.shown(file)},
-          .fix = set.shipped ? "it comes with the course: put the files back" : "fetch it",
+          .fix = set.shipped ? "it comes with the course: put the files back"
+                             : "this set does not come with the course",
           .next = set.shipped ? "git checkout -- datasets" : "tito system health"};
 }
 
@@ -74,8 +40,8 @@ Problem damaged(const Context& context,
 }
 
 std::optional<Problem> problem_with(const Context& context,
-                                    const Set& set,
-                                    const File& file,
+                                    const DataSet& set,
+                                    const DataFile& file,
                                     const fs::path& path) {
   std::error_code problem;
   if (!fs::is_regular_file(path, problem)) return missing(context, set, path);
@@ -102,12 +68,36 @@ std::optional<Problem> problem_with(const Context& context,
 
 }  // namespace
 
+std::vector<DataSet> data_sets(Context& context) {
+  const fs::path file = context.root() / "datasets" / "index.json";
+  try {
+    std::vector<DataSet> sets;
+    const Json json = Json::parse(tinytorch::read_file(file.string(), kLargestRegistry));
+    for (const Json& entry : json.at("sets").items()) {
+      DataSet& set = sets.emplace_back(
+          DataSet{entry.at("name").as_string(), entry.at("kind").as_string() == "shipped", {}});
+      for (const Json& one : entry.at("files").items()) {
+        set.files.push_back(
+            {one.at("path").as_string(), one.at("sha256").as_string(), one.at("size").as_int64()});
+      }
+    }
+    return sets;
+  } catch (const tinytorch::Error& error) {
+    throw Failure({.code = "E0111",
+                   .title = "datasets/index.json cannot be used",
+                   .facts = {escaped(error.headline()), escaped(error.facts())},
+                   .file = context.shown(file),
+                   .fix = "put back the file that came with the course",
+                   .next = "git checkout -- datasets"});
+  }
+}
+
 std::optional<Problem> problem_with_data(Context& context, const std::string& name) {
-  for (const Set& set : registry(context)) {
+  for (const DataSet& set : data_sets(context)) {
     if (set.name != name) continue;
     const fs::path folder =
         (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / name;
-    for (const File& file : set.files) {
+    for (const DataFile& file : set.files) {
       if (auto problem = problem_with(context, set, file, folder / file.path)) return problem;
     }
     return std::nullopt;
@@ -116,12 +106,6 @@ std::optional<Problem> problem_with_data(Context& context, const std::string& na
                  .title = fmt::format("datasets/index.json does not list {}", name),
                  .fix = "put back the file that came with the course",
                  .next = "git checkout -- datasets"};
-}
-
-std::vector<std::string> data_names(Context& context) {
-  std::vector<std::string> names;
-  for (const Set& set : registry(context)) names.push_back(set.name);
-  return names;
 }
 
 }  // namespace tito

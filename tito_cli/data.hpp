@@ -1,6 +1,7 @@
 // Shipped and fetched data sets: present, and byte for byte what the registry says.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +15,18 @@ namespace tito {
 /// used.
 std::optional<Problem> problem_with_data(Context& context, const std::string& name);
 
-/// Names in datasets/index.json. Errors: Failure E0111.
-std::vector<std::string> data_names(Context& context);
+struct DataFile {
+  std::string path{}, sha256{};
+  std::int64_t size = 0;
+};
+
+struct DataSet {
+  std::string name{};
+  bool shipped = true;  // else fetched into the user's cache
+  std::vector<DataFile> files{};
+};
+
+/// What datasets/index.json lists. Errors: Failure E0111.
+std::vector<DataSet> data_sets(Context& context);
 
 }  // namespace tito

@@ -123,8 +123,7 @@ class Child {
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // a killed tito leaves no child behind
 #endif
-    const int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, 0);
+    if (const int nothing = open("/dev/null", O_RDONLY); nothing >= 0) dup2(nothing, 0);
     const int failure_end = fcntl(failure.writing(), F_DUPFD_CLOEXEC, 10);
     for (auto& reader : readers_) {
       const int wanted = reader->channel == Channel::event ? kEventsDescriptor

@@ -111,10 +111,11 @@ Outcome run(const Args& args, Context& context) {
   Builder builder(context, "fast");
   builder.configure();
   const std::vector<std::string> names = bench_targets(builder);
-  if (names.empty())
+  if (names.empty()) {
     throw Failure({.code = "E0105",
                    .title = "the fast tree has no benchmark program",
                    .next = "tito dev build fast"});
+  }
   builder.build(names, context.jobs());
   std::vector<Json> cases;
   for (const std::string& name : names) {

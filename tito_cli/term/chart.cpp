@@ -59,7 +59,8 @@ Lines picture(const Look& look, std::span<const double> pixels) {
       const int left = static_cast<int>(at);
       const int right = std::min(left + 1, kSide - 1);
       const auto pixel = [&](int column) {
-        const auto i = static_cast<std::size_t>(y * kSide + column);
+        const auto i =
+            std::size_t{kSide} * static_cast<std::size_t>(y) + static_cast<std::size_t>(column);
         return i < pixels.size() && std::isfinite(pixels[i])
                    ? std::clamp(pixels[i], 0.0, kBrightest)
                    : 0.0;
