@@ -138,7 +138,7 @@ TT_CASE("data.tinydigits/cut",
         .what = "empty, 3 bytes, cut in the header and in the data, one byte more",
         .why = "half a data set trains without complaint and learns the wrong thing",
         .learn = "the header says how long the file must be") {
-  for (const std::size_t size : {0, 3, 10, 64015, 64017}) {
+  for (const std::size_t size : {0u, 3u, 10u, 64015u, 64017u}) {
     const Copy copy;
     copy.cut(kImages, size);
     copy.expect(2105, {"TT-L0512", std::to_string(size) + " bytes"});
@@ -208,7 +208,7 @@ TT_CASE("data.tinydigits/flipped-bit",
         .what = "single bits of pixels and of a label",
         .why = "disks and memory do this",
         .learn = "SHA-256 of the whole file changes with any bit") {
-  for (const std::size_t at : {16, 30000, 64015}) {
+  for (const std::size_t at : {16u, 30000u, 64015u}) {
     const Copy copy;
     copy.flip(kImages, at, 3);
     copy.expect(2103, {"efa15c9a5900"});

@@ -46,8 +46,8 @@ TT_CASE("data.make/tinydigits",
   }
   const auto files = make_tinydigits(unpacked(source()));
   REQUIRE(files.size() == 4);
-  for (const auto& [name, bytes] : files) {
-    CHECK_MESSAGE(bytes == read_file(dataset_path("tinydigits") + "/" + name), name);
+  for (const MadeFile& file : files) {
+    CHECK_MESSAGE(file.bytes == read_file(dataset_path("tinydigits") + "/" + file.name), file.name);
   }
 }
 

@@ -96,8 +96,8 @@ Sample Subset::draw(std::int64_t i, Generator& generator) const {
   // END SOLUTION
 }
 
-std::vector<Subset> random_split(std::shared_ptr<const Dataset> dataset,
-                                 std::vector<std::int64_t> lengths,
+std::vector<Subset> random_split(const std::shared_ptr<const Dataset>& dataset,
+                                 const std::vector<std::int64_t>& lengths,
                                  std::uint64_t seed) {
   detail::check_dataset("random_split", dataset);
   const std::int64_t n = dataset->size();

@@ -172,7 +172,7 @@ double element(ElementType type, const char* bytes) {
 Tensor detail::npy_from_bytes(const char* op, const std::string& where, std::string_view bytes) {
   const auto refuse = [&](const std::string& reason) { refuse_npy(op, where, reason); };
   if (bytes.size() < 10 || !bytes.starts_with(kMagic)) refuse("it does not begin like a .npy file");
-  const int version = bytes[6];
+  const int version = static_cast<unsigned char>(bytes[6]);
   if (version < 1 || version > 3) refuse("its format version is " + std::to_string(version));
   const std::size_t start = version == 1 ? 10 : 12;
   if (bytes.size() < start) refuse("it ends inside the header");

@@ -127,7 +127,7 @@ Tensor detail::idx_from_bytes(const std::string& where, std::string_view file) {
   const std::int64_t payload = std::ssize(file) - header;
   if (payload < 0) wrong_length(where, file, "the header alone needs " + std::to_string(header));
   Shape shape;
-  for (std::int64_t d = 0; d < axes; ++d) shape.push_back(big_endian(&file[4 + 4 * d], 4));
+  for (std::int64_t d = 0; d < axes; ++d) shape.push_back(big_endian(file.data() + 4 + 4 * d, 4));
   if (payload % bytes != 0 || !holds_exactly(shape, payload / bytes)) {
     wrong_length(where,
                  file,
@@ -143,7 +143,7 @@ Tensor detail::idx_from_bytes(const std::string& where, std::string_view file) {
 }
 
 CifarBatch detail::cifar10_from_bytes(const std::string& where, std::string_view file) {
-  constexpr std::int64_t kPixels = 3 * 32 * 32, kRecord = 1 + kPixels;
+  constexpr std::int64_t kPixels = std::int64_t{3} * 32 * 32, kRecord = 1 + kPixels;
   TT_CHECK(!file.empty() && std::ssize(file) % kRecord == 0,
            ErrorKind::io,
            513,

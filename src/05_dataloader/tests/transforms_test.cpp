@@ -234,7 +234,7 @@ TT_CASE("05.5/arguments",
         .learn = "check in the constructor; NaN fails every comparison") {
   expect_error(506, ErrorKind::value, [] { RandomHorizontalFlip(1.5f); }, {"1.5"});
   expect_error(506, [] { RandomHorizontalFlip(-0.1f); }, {"-0.1"});
-  expect_error(506, [] { RandomHorizontalFlip(std::numeric_limits<float>::quiet_NaN()); }, {"nan"});
+  expect_error(506, [] { RandomHorizontalFlip{std::numeric_limits<float>::quiet_NaN()}; }, {"nan"});
   expect_error(506, [] { Normalize({}, {}); }, {"{}"});
   expect_error(506, [] { Normalize({1, 2}, {1}); }, {"{1", "2"});
   expect_error(506, [] { Normalize({1}, {0}); }, {"{0"});

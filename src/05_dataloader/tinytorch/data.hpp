@@ -65,8 +65,8 @@ class Subset : public Dataset {
 
 /// Deals all samples out at random: one shuffle of 0 … n-1 by `Generator(seed)`, cut into these
 /// lengths. Errors: TT-L0501; TT-L0509 if a length is negative or they do not add up to the size.
-std::vector<Subset> random_split(std::shared_ptr<const Dataset> dataset,
-                                 std::vector<std::int64_t> lengths,
+std::vector<Subset> random_split(const std::shared_ptr<const Dataset>& dataset,
+                                 const std::vector<std::int64_t>& lengths,
                                  std::uint64_t seed);
 
 struct DataLoaderOptions {
