@@ -129,7 +129,7 @@ Lines digits(const std::vector<Sample>& samples, const Look& look) {
     }
     return lines;
   }
-  constexpr int kGap = 2;
+  constexpr int kGap = 1;
   const auto in_row =
       static_cast<std::size_t>(std::max(1, (look.width + kGap) / (kPictureWidth + kGap)));
   for (std::size_t begin = 0; begin < samples.size(); begin += in_row) {

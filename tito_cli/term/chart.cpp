@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 8> kSteps{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 constexpr int kSide = 8;
 constexpr double kBrightest = 16;
+constexpr double kContrast = 1.6;  // the interpolated edges of a stroke shall not look like strokes
 
 // `width` means of neighbours, so that a long curve fits.
 std::vector<double> squeezed(std::span<const double> values, int width) {
@@ -66,7 +67,8 @@ Lines picture(const Look& look, std::span<const double> pixels) {
                    : 0.0;
       };
       const double value = pixel(left) + (at - left) * (pixel(right) - pixel(left));
-      line += shades[static_cast<std::size_t>(std::lround(value / kBrightest * 4))];
+      const double shade = std::pow(value / kBrightest, kContrast) * (shades.size() - 1);
+      line += shades[static_cast<std::size_t>(std::lround(shade))];
     }
     lines.push_back(line);
   }
