@@ -1,9 +1,29 @@
 set(TT_RESULTS "${CMAKE_BINARY_DIR}/results")
 
+# A test file that no list names would never run.
+function(tt_refuse_unlisted_tests)
+  set(listed "")
+  foreach(source IN LISTS ARGN)
+    get_filename_component(source "${source}" ABSOLUTE)
+    list(APPEND listed "${source}")
+  endforeach()
+  foreach(source IN LISTS listed)
+    get_filename_component(folder "${source}" DIRECTORY)
+    file(GLOB present "${folder}/*_test.cpp")
+    list(REMOVE_ITEM present ${listed})
+    if(present)
+      list(JOIN present "\n  " present)
+      message(FATAL_ERROR "No list of tests names\n  ${present}\n"
+              "Name it (modules: \"tests\" in course.json) or remove it; then type:  cmake --preset check")
+    endif()
+  endforeach()
+endfunction()
+
 # tt_test_program(name LABEL l SOURCES f... [USES ids...] [MANIFEST tests.json] [NO_TENSOR]): a doctest program in bin/
 # and one ctest entry. It writes its cases to results/<name>.json; with a manifest, other cases than listed are a failure.
 function(tt_test_program name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "NO_TENSOR" "LABEL;MANIFEST" "SOURCES;USES")
+  tt_refuse_unlisted_tests(${arg_SOURCES})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE "${TT_ROOT}/tests")
   set(support tt_test_support)
@@ -21,7 +41,7 @@ function(tt_test_program name)
   tt_use(${name} ${arg_USES})
 
   set(command ${name} --results "${TT_RESULTS}/${name}.json")
-  if(arg_MANIFEST AND EXISTS "${arg_MANIFEST}")
+  if(arg_MANIFEST)
     list(APPEND command --manifest "${arg_MANIFEST}")
   endif()
   add_test(NAME ${name} COMMAND ${command})

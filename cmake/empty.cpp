@@ -1,1 +1,0 @@
-// Stands in for a module none of whose parts exists yet.
