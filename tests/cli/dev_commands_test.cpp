@@ -98,6 +98,9 @@ TT_CASE("cli/dev-test-selection",
   CHECK(contains(tested(course, "well", {"dev", "test", "--cli"}).out, "check_cli"));
   CHECK(lacking(tested(course, "well", {"dev", "test", "--list", "--all"}).out,
                 {"check_01", "unit", "check_cli", "cli"}) == "");
+  CHECK(last_line(tested(course, "well", {"dev", "test", "--all", "-m", "1"})) ==
+        "2 passed, 0 failed, 1 skipped");
+  CHECK(tested(course, "well", {"dev", "test", "--filter", "nothing"}).code == 1);
   const Ran bad = tested(course, "well", {"dev", "test", "--filter", "("});
   CHECK(bad.code == 2);
   CHECK(contains(bad.err, "TT-U0006"));

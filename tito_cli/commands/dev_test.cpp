@@ -65,11 +65,18 @@ void add(KindSum& sum, const ProgramResult& result) {
   sum.seconds += result.seconds;
 }
 
-// A kind of which nothing ran is a failure: else a broken list of tests would look green.
-Report summed(const std::vector<std::string>& kinds, std::vector<ProgramResult> results) {
-  for (const std::string& kind : kinds) {
+// A kind of which nothing ran is a failure: else a broken list of tests would look green. If only
+// some programs were asked for, the kinds that have none of them are left out, unless that leaves
+// nothing at all.
+Report summed(TestRequest request, std::vector<ProgramResult> results) {
+  std::vector<std::string>& kinds = request.kinds;
+  const auto empty = [&](const std::string& kind) {
     const auto same = [&](const ProgramResult& one) { return one.program.kind == kind; };
-    if (std::any_of(results.begin(), results.end(), same)) continue;
+    return std::none_of(results.begin(), results.end(), same);
+  };
+  if (!request.programs.empty() && !results.empty()) std::erase_if(kinds, empty);
+  for (const std::string& kind : kinds) {
+    if (!empty(kind)) continue;
     results.push_back({.program = {kind, kind},
                        .failed = 1,
                        .failures = {{kind, kind, {"no test program of this kind was found"}}}});
@@ -218,7 +225,7 @@ Outcome run(const Args& args, Context& context) {
     builder.build(targets_for(programs), static_cast<int>(request.jobs));
   std::vector<ProgramResult> results;
   if (!programs.empty()) results = run_programs(context, builder, request, programs);
-  const Report report = summed(request.kinds, std::move(results));
+  const Report report = summed(request, std::move(results));
   return {.exit_code = report.all.failed == 0 ? 0 : 1,
           .data = json_of(report),
           .text = screen(report, context.look()),
