@@ -1,4 +1,5 @@
-// Trains two numbers on y = 2x + 1 and prints them: enough to need the whole library, header to linker.
+// Trains two numbers on y = 2x + 1 and prints them: enough to need the whole library, header to
+// linker.
 #include <cstdio>
 
 #include "tinytorch/tinytorch.hpp"

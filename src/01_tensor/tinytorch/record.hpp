@@ -16,6 +16,9 @@ namespace tinytorch {
 /// ops run.
 class OpName {
  public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal converts on purpose
+  // Made from a literal wherever an op is named.
+  // NOLINTNEXTLINE(google-explicit-constructor)
   consteval OpName(const char* literal) : name_(literal), hash_(fnv1a(literal)) {}
   const char* name() const noexcept { return name_; }
   std::uint32_t hash() const noexcept { return hash_; }

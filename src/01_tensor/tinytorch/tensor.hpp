@@ -20,6 +20,11 @@
 
 namespace tinytorch {
 
+// NOLINTBEGIN(google-explicit-constructor): Nested, Index and Dims convert on purpose
+
+// Nested, Index and Dims exist to be written as plain numbers and braces: they convert on purpose.
+// NOLINTBEGIN(google-explicit-constructor)
+
 /// A number, or a braced list of Nested: what `tensor({{1, 2}, {3, 4}})` takes.
 class Nested {
  public:
@@ -84,6 +89,10 @@ class Dims {
  private:
   Shape dims_{};
 };
+
+// NOLINTEND(google-explicit-constructor)
+
+// NOLINTEND(google-explicit-constructor)
 
 /// A handle on an n-dimensional array of float32 values.
 /// Copying a Tensor copies the handle: values, gradient and the requires_grad flag are shared;
