@@ -67,8 +67,7 @@ Tensor cross_entropy_slope(const Tensor& softmax, const Tensor& g, const NodeVie
     if (label == ignored) continue;
     const float spread = smoothing / static_cast<float>(C);
     for (std::int64_t c = 0; c < C; ++c) to[c] = (p[c] - spread) * weight;
-    const auto hit = static_cast<std::int64_t>(label);
-    to[hit] = (p[hit] - spread - (1 - smoothing)) * weight;
+    to[static_cast<std::int64_t>(label)] -= (1 - smoothing) * weight;
   }
   // END SOLUTION
   return out;

@@ -25,12 +25,14 @@ TT_CASE("06.0/no-grad",
 
 TT_CASE("06.0/guards-nest",
         "guards nest and give back what they found",
-        .what = "no grad, grad, no grad, and back out",
+        .what = "no grad twice; no grad, grad, no grad, and back out",
         .why = "a library function may use guards of its own",
         .learn = "restore the mode before, do not switch to a fixed one") {
   CHECK(is_grad_enabled());
   {
     const NoGradGuard outer;
+    CHECK_FALSE(is_grad_enabled());
+    { const NoGradGuard again; }
     CHECK_FALSE(is_grad_enabled());
     {
       const EnableGradGuard enabled;

@@ -108,10 +108,10 @@ TT_CASE("06.6/cross-entropy-sequences",
 }
 
 TT_CASE("06.6/cross-entropy-sure",
-        "a sure and right answer has a tiny, exact gradient",
-        .what = "logits [20, 0] → 0: the gradient is ±e^−20",
+        "a sure and right answer has a tiny gradient, exact for the wrong class",
+        .what = "logits [20, 0] → 0: the gradient of the other class is e^−20",
         .why = "what is left to learn must not drown in rounding",
-        .learn = "p − 1 first, then the weight") {
+        .learn = "the softmax is kept as it is, not as 1 minus the rest") {
   const auto f = [](const Tensor& x) { return CrossEntropyLoss()(x, tensor({0})); };
   const Tensor g = gradient_at(f, tensor({{20, 0}}));
   expect_near(g.at({0, 1}), std::exp(-20.0), {.rtol = 1e-4});
