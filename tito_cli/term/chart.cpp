@@ -51,6 +51,7 @@ std::string sparkline(const Look& look, std::span<const double> values, int widt
 Lines picture(const Look& look, std::span<const double> pixels) {
   constexpr std::array<std::string_view, 5> kShades{" ", "░", "▒", "▓", "█"};
   constexpr std::array<std::string_view, 5> kAsciiShades{" ", ".", ":", "*", "#"};
+  constexpr double kDarkest = kShades.size() - 1;
   const auto& shades = look.utf8 ? kShades : kAsciiShades;
   Lines lines;
   for (int y = 0; y < kPictureHeight; ++y) {
@@ -67,7 +68,7 @@ Lines picture(const Look& look, std::span<const double> pixels) {
                    : 0.0;
       };
       const double value = pixel(left) + (at - left) * (pixel(right) - pixel(left));
-      const double shade = std::pow(value / kBrightest, kContrast) * (shades.size() - 1);
+      const double shade = std::pow(value / kBrightest, kContrast) * kDarkest;
       line += shades[static_cast<std::size_t>(std::lround(shade))];
     }
     lines.push_back(line);
