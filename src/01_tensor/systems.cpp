@@ -21,13 +21,13 @@ std::int64_t elements_to_next_column() {
 
 std::int64_t line_visits_of_row_walk() {
   // BEGIN SOLUTION 01.S1
-  return 512 * 512 * 4 / 64;  // neighbours share a line
+  return std::int64_t{512} * 512 * 4 / 64;  // neighbours share a line
   // END SOLUTION
 }
 
 std::int64_t line_visits_of_column_walk() {
   // BEGIN SOLUTION 01.S1
-  return 512 * 512;  // each step is 2,048 bytes: another line every time
+  return std::int64_t{512} * 512;  // each step is 2,048 bytes: another line every time
   // END SOLUTION
 }
 
@@ -47,7 +47,7 @@ std::int64_t bytes_of_contiguous() {
 
 std::int64_t bytes_of_transpose_contiguous() {
   // BEGIN SOLUTION 01.S2
-  return 256 * 256 * 4;
+  return std::int64_t{256} * 256 * 4;
   // END SOLUTION
 }
 
@@ -59,7 +59,7 @@ std::int64_t bytes_of_reshape() {
 
 std::int64_t bytes_of_sum() {
   // BEGIN SOLUTION 01.S2
-  return 256 * 256 * 4;
+  return std::int64_t{256} * 256 * 4;
   // END SOLUTION
 }
 
