@@ -27,7 +27,8 @@ std::int64_t bytes_of_return() {
 
 std::int64_t bytes_of_second_layer() {
   // BEGIN SOLUTION 03.S1
-  return 4 * (256 * 128 + 128);
+  constexpr std::int64_t in = 256, out = 128;
+  return 4 * (in * out + out);
   // END SOLUTION
 }
 
@@ -41,7 +42,8 @@ std::int64_t flops_of_forward(std::int64_t batch) {
 
 std::int64_t bytes_of_forward(std::int64_t batch) {
   // BEGIN SOLUTION 03.S2
-  return 4 * (batch * 784 + 784 * 128 + 128 + batch * 128);
+  constexpr std::int64_t in = 784, out = 128;
+  return 4 * (batch * in + in * out + out + batch * out);
   // END SOLUTION
 }
 

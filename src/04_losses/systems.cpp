@@ -59,7 +59,7 @@ float sum_in_double(float value, std::int64_t n) {
 
 std::int64_t peak_bytes_of_composed(std::int64_t rows, std::int64_t classes) {
   // BEGIN SOLUTION 04.S3
-  return 3 * 4 * rows * classes;  // shifted, exp(shifted) and lp, while lp is written
+  return 3 * (4 * rows * classes);  // shifted, exp(shifted) and lp, while lp is written
   // END SOLUTION
 }
 
