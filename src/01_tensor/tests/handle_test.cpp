@@ -43,7 +43,7 @@ TT_CASE("01.0/handle-move",
         .learn = "a moved-from handle holds nothing") {
   Tensor x = tensor({1, 2});
   const Tensor y = std::move(x);
-  CHECK_FALSE(x.defined());  // NOLINT(bugprone-use-after-move): this is what is tested
+  CHECK_FALSE(x.defined());  // NOLINT(clang-analyzer-cplusplus.Move,bugprone-use-after-move)
   expect_near(y, {1, 2}, kExact);
 }
 
