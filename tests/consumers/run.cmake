@@ -19,7 +19,8 @@ endfunction()
 function(cmake_consumer id folder)
   set(build "${work}/${folder}")
   tt_run(configured text "${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/${folder}" -B "${build}" -G Ninja
-         "-DCMAKE_CXX_COMPILER=${TT_CXX}" "-DCMAKE_CXX_FLAGS=${SANITIZER}" ${ARGN})
+         "-DCMAKE_CXX_COMPILER=${TT_CXX}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}"
+         "-DCMAKE_CXX_FLAGS=${SANITIZER}" ${ARGN})
   if(NOT configured)
     tt_case(${id} failed "does not configure: ${text}")
     return()
