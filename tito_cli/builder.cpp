@@ -120,6 +120,10 @@ Builder::Builder(Context& context, std::string preset)
                  .fix = "wait until it is done, then try again"});
 }
 
+std::string Builder::compiler() const {
+  return escaped(cached(folder_, "CMAKE_CXX_COMPILER"));
+}
+
 void Builder::configure() {
   std::error_code ignored;
   const std::string home = cached(folder_, "CMAKE_HOME_DIRECTORY");

@@ -22,6 +22,8 @@ class Builder {
   /// Configures, then builds the targets. Errors: Failure E0103 to E0109; Stopped.
   void build(const std::vector<std::string>& targets, int jobs);
 
+  /// As CMake found it; "" before the tree is configured.
+  std::string compiler() const;
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path program(const std::string& name) const { return folder_ / "bin" / name; }
 

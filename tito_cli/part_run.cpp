@@ -53,7 +53,8 @@ Start start_of(Context& context, const Builder& builder, const PartRequest& requ
   return start;
 }
 
-Json record_of(Context& context,
+Json record_of(const Context& context,
+               const Builder& builder,
                const PartRequest& request,
                const PartResult& result,
                const std::string& started_at) {
@@ -80,6 +81,7 @@ Json record_of(Context& context,
   record["environment"] =
       Json::object({{"cpu", machine.cpu},
                     {"cores", machine.cores},
+                    {"compiler", builder.compiler()},
                     {"preset", "fast"},
                     {"kernels", context.variable("TINYTORCH_KERNELS")},
                     {"threads", context.variable("TINYTORCH_THREADS")},
@@ -131,7 +133,7 @@ void run_part(Context& context,
   result.finish = run_child(start, hooks);
   result.verdict = judged(result.view, result.finish, expected, ending);
   if (result.finish.stopped) result.verdict.exit_code = stop_exit_code();
-  result.record = record_of(context, request, result, started_at);
+  result.record = record_of(context, builder, request, result, started_at);
 }
 
 }  // namespace tito

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "course.hpp"
 #include "machine.hpp"
 #include "term/bar.hpp"
 #include "term/chart.hpp"
@@ -147,6 +148,12 @@ Lines digits(const std::vector<Sample>& samples, const Look& look) {
     for (std::string& row : rows) lines.push_back(row.erase(row.find_last_not_of(' ') + 1));
   }
   return lines;
+}
+
+Lines origin_lines(const std::vector<std::string>& borrowed, const Look& look) {
+  const std::string modules = ranges(borrowed, look.utf8);
+  if (look.plain) return {"YOURS none", "BORROWED " + modules};
+  return {"yours: none   borrowed: " + modules};
 }
 
 Lines gate_table(const std::vector<Gate>& gates, const Look& look) {

@@ -31,6 +31,9 @@ std::vector<Sample> chosen(const std::vector<Sample>& samples, std::size_t count
 /// Digits side by side, as many as the width takes, each with the answer below.
 Lines digits(const std::vector<Sample>& samples, const Look& look);
 
+/// What ran was the reference: no module is yours, these are borrowed.
+Lines origin_lines(const std::vector<std::string>& borrowed, const Look& look);
+
 /// 18240 as "18,240".
 std::string grouped(double number);
 

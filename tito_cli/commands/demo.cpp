@@ -23,8 +23,8 @@ namespace {
 constexpr const char* kMilestone = "03";
 constexpr std::int64_t kPart = 2;
 constexpr std::size_t kDigitsShown = 6;
-constexpr std::chrono::milliseconds kPace{
-    120};  // an epoch takes a few milliseconds: too fast to be seen
+// An epoch takes a few milliseconds: too fast to be seen.
+constexpr std::chrono::milliseconds kPace{120};
 
 const Part& part_of(const Milestone& milestone) {
   for (const Part& part : milestone.parts) {
@@ -102,8 +102,7 @@ void intro(const Context& context, const PartView& view) {
   const Look& look = context.look();
   const std::string text = fmt::format(
       "A network of this project's own tensors, gradients and optimizer learns to read handwritten "
-      "digits: {} to learn "
-      "from, {} others to be tested on.",
+      "digits: {} to learn from, {} others to be tested on.",
       grouped(static_cast<double>(view.train)),
       grouped(static_cast<double>(view.test)));
   context.print(look.plain ? "NOTE " + text + "\n" : joined(wrapped(text, look.width)));
@@ -111,6 +110,7 @@ void intro(const Context& context, const PartView& view) {
 
 struct Demo {
   PartResult result{};
+  std::vector<std::string> borrowed{};
   bool slowed = false;
 };
 
@@ -130,7 +130,7 @@ Demo act(const Args& args, Context& context) {
   context.event(Json::object({{"event", "phase"}, {"phase", "build"}}));
   builder.build({part.target}, context.jobs());
   context.event(Json::object({{"event", "phase"}, {"phase", "train"}}));
-  Demo demo;
+  Demo demo{.borrowed = part.needs};
   PartResult& result = demo.result;
   Show show(context, result, drawing_look(args, context), !args.has("--quick"));
   PartWatch watch;
@@ -160,35 +160,42 @@ double train_seconds(const PartResult& result) {
   return result.view.epochs.empty() ? 0 : result.view.epochs.back().elapsed_s;
 }
 
-std::string screen(const PartResult& result, bool slowed, const Look& look) {
-  const bool good = result.verdict.exit_code == 0;
+Lines answers(const std::vector<Sample>& some, const Look& look) {
+  if (some.empty()) return {};
+  const auto wrong = std::count_if(some.begin(), some.end(), [](const Sample& sample) {
+    return sample.prediction != sample.label;
+  });
   const std::string note = look.plain ? "NOTE " : "";
-  const std::vector<Sample> some = chosen(result.view.samples, kDigitsShown);
-  Lines lines;
-  if (!some.empty()) {
-    const bool any_wrong = some.back().prediction != some.back().label;
-    lines.push_back(note + "Digits it had never seen, and its answers" +
-                    (any_wrong ? ", one of them wrong:" : ":"));
-    for (const std::string& line : digits(some, look)) lines.push_back(line);
-    if (!look.plain) lines.emplace_back();
-  }
-  const auto gates = result.view.gates;
+  const std::string aside = wrong > 0 ? fmt::format(", {} of them wrong", wrong) : "";
+  Lines lines{note + "Digits it had never seen, and its answers" + aside + ":"};
+  for (const std::string& line : digits(some, look)) lines.push_back(line);
+  if (!look.plain) lines.emplace_back();
+  return lines;
+}
+
+std::string verdict_line(const PartResult& result, const Look& look) {
+  const std::vector<Gate>& gates = result.view.gates;
   const auto gate = std::find_if(
       gates.begin(), gates.end(), [](const Gate& one) { return one.name == "accuracy"; });
-  const double asked = gate == gates.end() ? std::nan("") : gate->threshold;
-  const std::string verdict =
+  const std::string text =
       fmt::format("{:.1f} % of {} new digits read correctly; {:.0f} % are asked for",
                   100 * accuracy_of(result),
                   result.view.test,
-                  100 * asked);
+                  100 * (gate == gates.end() ? std::nan("") : gate->threshold));
+  const bool good = result.verdict.exit_code == 0;
+  if (look.plain) return (good ? "PASS " : "FAIL ") + text;
   const Glyphs& g = glyphs(look);
-  lines.push_back(look.plain ? (good ? "PASS " : "FAIL ") + verdict
-                             : paint(look, good ? Role::ok : Role::bad, good ? g.ok : g.bad) + " " +
-                                   verdict);
-  lines.push_back(note +
-                  fmt::format("Training took {:.2f} s{}.",
-                              train_seconds(result),
-                              slowed ? "; it was shown more slowly so that you can see it" : ""));
+  return paint(look, good ? Role::ok : Role::bad, good ? g.ok : g.bad) + " " + text;
+}
+
+std::string screen(const Demo& demo, const Look& look) {
+  Lines lines = answers(chosen(demo.result.view.samples, kDigitsShown), look);
+  lines.push_back(verdict_line(demo.result, look));
+  const char* aside = demo.slowed ? "; it was shown more slowly so that you can see it" : "";
+  const std::string took =
+      fmt::format("Training took {:.2f} s{}.", train_seconds(demo.result), aside);
+  lines.push_back((look.plain ? "NOTE " : "") + took);
+  for (const std::string& line : origin_lines(demo.borrowed, look)) lines.push_back(line);
   return joined(lines);
 }
 
@@ -213,7 +220,7 @@ Outcome run(const Args& args, Context& context) {
   const PartResult& result = demo.result;
   const Verdict& verdict = result.verdict;
   Outcome outcome{.exit_code = verdict.exit_code, .data = json_of(result)};
-  if (!result.view.result.is_null()) outcome.text = screen(result, demo.slowed, context.look());
+  if (!result.view.result.is_null()) outcome.text = screen(demo, context.look());
   if (verdict.problem) outcome.problems.push_back(*verdict.problem);
   if (verdict.exit_code == 0) outcome.next = "tito milestone run 03 --reference";
   return outcome;

@@ -85,9 +85,8 @@ void run_watched(Context& context, const Builder& builder, const PartRequest& re
   Live live(stdout, drawing);
   const std::string title = fmt::format(
       "{} · {} · part {}", request.milestone->year, request.milestone->title, request.part->number);
-  const DashboardText fixed{
-      .title = look.utf8 ? title : to_ascii(title),
-      .bottom = "yours: none   borrowed: " + ranges(request.part->needs, look.utf8)};
+  const DashboardText fixed{.title = look.utf8 ? title : to_ascii(title),
+                            .bottom = origin_lines(request.part->needs, look).back()};
   PartWatch watch;
   watch.text = [&](std::string_view line) {
     if (drawing.moves) {
@@ -164,13 +163,8 @@ std::string screen(const Plan& plan, const std::vector<Done>& all, const Look& l
                                 skipped.part->title,
                                 skipped.reason));
   }
-  const std::string needs = ranges(plan.milestone->needs(), look.utf8);
-  if (look.plain) {
-    lines.insert(lines.end(), {"YOURS none", "BORROWED " + needs});
-  } else {
-    lines.push_back("yours: none   borrowed: " + needs +
-                    "   so this is recorded as shown, not as passed");
-  }
+  const Lines origin = origin_lines(plan.milestone->needs(), look);
+  lines.insert(lines.end(), origin.begin(), origin.end());
   return joined(lines);
 }
 
