@@ -20,9 +20,18 @@ void add_product(const float* a,
                  std::int64_t n) {
   // BEGIN SOLUTION 01.5
   for (std::int64_t i = 0; i < m; ++i) {
-    for (std::int64_t p = 0; p < k; ++p) {
+    float* row = out + i * n;
+    std::int64_t p = 0;
+    for (; p + 4 <= k; p += 4) {  // four rows of b for each pass over the row of out
+      const float* w = a + i * a_row + p * a_col;
+      const float w0 = w[0], w1 = w[a_col], w2 = w[2 * a_col], w3 = w[3 * a_col];
+      const float *b0 = b + p * n, *b1 = b0 + n, *b2 = b1 + n, *b3 = b2 + n;
+      for (std::int64_t j = 0; j < n; ++j)
+        row[j] = row[j] + w0 * b0[j] + w1 * b1[j] + w2 * b2[j] + w3 * b3[j];
+    }
+    for (; p < k; ++p) {
       const float weight = a[i * a_row + p * a_col];
-      for (std::int64_t j = 0; j < n; ++j) out[i * n + j] += weight * b[p * n + j];
+      for (std::int64_t j = 0; j < n; ++j) row[j] += weight * b[p * n + j];
     }
   }
   // END SOLUTION
