@@ -61,8 +61,8 @@ Check optional_tool(const std::string& id,
 
 Check doctest_check(const Tool& compiler) {
   const bool there = compiles(compiler, "#include <doctest/doctest.h>\nint main() {}\n");
-  if (there) return {"test library", State::ok, "doctest", "for dev test", ""};
-  return {"test library", State::warn, "doctest not found", "for dev test", "install doctest-dev"};
+  if (there) return {"test library", State::ok, "doctest", "for the tests", ""};
+  return {"test library", State::fail, "doctest not found", "for the tests", "install doctest-dev"};
 }
 
 Check disk_check(const fs::path& folder) {

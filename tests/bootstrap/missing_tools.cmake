@@ -14,7 +14,7 @@ endfunction()
 fake(id "echo 1000")
 set(ARGS x)
 tito(status text ENV "PATH=${bare}")
-expect(missing-compiler "${status}" 4 "${text}" "TT-E0101.*next  .*(install|-S) .*cmake")
+expect(missing-compiler "${status}" 4 "${text}" "TT-E0101.*next  .*(install|-S) .*cmake.*doctest")
 
 foreach(compiler c++ g++ clang++)
   fake(${compiler} "exit 1")
