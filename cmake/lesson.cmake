@@ -15,7 +15,7 @@ function(tt_lesson folder)
   tt_test_program(lesson_${id} LABEL inline SOURCES "${source}" USES ${id})
   target_sources(lesson_${id} PRIVATE $<TARGET_OBJECTS:tt_lesson_reader> $<TARGET_OBJECTS:tt_lesson_support>)
   if(NOT MSVC)  # a snippet may name a value only to show how it is made
-    target_compile_options(lesson_${id} PRIVATE -Wno-unused -Wno-conversion)
+    target_compile_options(lesson_${id}_objects PRIVATE -Wno-unused -Wno-conversion)
   endif()
 endfunction()
 
