@@ -136,27 +136,49 @@ void Builder::configure() {
   } else if (!home.empty() && fs::exists(folder_ / "build.ninja", ignored)) {
     return;
   }
-  run("configuring " + preset_,
-      {"cmake", "-S", context_.root().string(), "--preset", preset_, "-B", folder_.string()},
-      "E0104");
+  reconfigure();
 }
+
+void Builder::reconfigure() {
+  must_run("configuring " + preset_,
+           {"cmake", "-S", context_.root().string(), "--preset", preset_, "-B", folder_.string()},
+           "E0104");
+}
+
+namespace {
+
+std::vector<std::string> build_command(const fs::path& folder,
+                                       const std::vector<std::string>& targets,
+                                       int jobs) {
+  std::vector<std::string> command{
+      "cmake", "--build", folder.string(), "-j", std::to_string(jobs), "--target"};
+  command.insert(command.end(), targets.begin(), targets.end());
+  return command;
+}
+
+}  // namespace
 
 void Builder::build(const std::vector<std::string>& targets, int jobs) {
   configure();
-  std::vector<std::string> command{
-      "cmake", "--build", folder_.string(), "-j", std::to_string(jobs), "--target"};
-  command.insert(command.end(), targets.begin(), targets.end());
   const std::string what =
       targets.size() == 1 ? targets.front() : fmt::format("{} programs", targets.size());
-  run(fmt::format("building {} ({})", what, preset_), command, "E0105");
+  must_run(fmt::format("building {} ({})", what, preset_),
+           build_command(folder_, targets, jobs),
+           "E0105");
 }
 
-void Builder::run(const std::string& doing, std::vector<std::string> command, const char* code) {
+bool Builder::try_build(const std::vector<std::string>& targets,
+                        int jobs,
+                        std::vector<std::string>& output) {
+  configure();
+  return run(fmt::format("compiling ({})", preset_), build_command(folder_, targets, jobs), output);
+}
+
+bool Builder::run(const std::string& doing, std::vector<std::string> command, Lines& output) {
   std::string shown;
   for (const std::string& word : command) shown += (shown.empty() ? "" : " ") + word;
   context_.detail(escaped(shown));
   Phase phase(context_, doing);
-  Lines output;
   Hooks hooks;
   hooks.line = [&](Channel, std::string_view line) {
     output.emplace_back(line);
@@ -179,7 +201,14 @@ void Builder::run(const std::string& doing, std::vector<std::string> command, co
                    .facts = {finish.not_started},
                    .next = "tito system health"});
   }
-  if (finish.ok()) return;
+  return finish.ok();
+}
+
+void Builder::must_run(const std::string& doing,
+                       std::vector<std::string> command,
+                       const char* code) {
+  Lines output;
+  if (run(doing, std::move(command), output)) return;
 
   const fs::path log = folder_ / "tito-build.log";
   tinytorch::write_file_atomic(log.string(), joined(output));

@@ -19,8 +19,14 @@ class Builder {
 
   /// Unless that has been done for this checkout. Errors: Failure E0103, E0104, E0106; Stopped.
   void configure();
+  /// In any case: a workspace has come or gone. Errors: as configure().
+  void reconfigure();
   /// Configures, then builds the targets. Errors: Failure E0103 to E0109; Stopped.
   void build(const std::vector<std::string>& targets, int jobs);
+  /// The same, but code that does not compile is an answer: false, and `output` says why.
+  bool try_build(const std::vector<std::string>& targets,
+                 int jobs,
+                 std::vector<std::string>& output);
 
   /// As CMake found it; "" before the tree is configured.
   std::string compiler() const;
@@ -28,7 +34,10 @@ class Builder {
   std::filesystem::path program(const std::string& name) const { return folder_ / "bin" / name; }
 
  private:
-  void run(const std::string& doing, std::vector<std::string> command, const char* code);
+  bool run(const std::string& doing,
+           std::vector<std::string> command,
+           std::vector<std::string>& output);
+  void must_run(const std::string& doing, std::vector<std::string> command, const char* code);
 
   Context& context_;
   std::string preset_;

@@ -14,6 +14,7 @@
 namespace tito {
 
 StreamFacts stream_facts(std::FILE* stream);
+std::int64_t process_id();
 Variables environment_variables();
 
 /// Both work on `stream` only while it is a terminal. `restore_terminal` may be called from a

@@ -81,6 +81,10 @@ StreamFacts stream_facts(std::FILE* stream) {
   return facts;
 }
 
+std::int64_t process_id() {
+  return getpid();
+}
+
 Variables environment_variables() {
   Variables variables;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {

@@ -17,12 +17,25 @@ enum class Channel { out, err, event };
 /// The descriptor on which a child may write events.
 constexpr int kEventsDescriptor = 3;
 
+/// What a child may use, for code that is not trusted; 0: no limit.
+struct Limits {
+  std::int64_t memory_bytes = 0;  // address space
+  std::int64_t stack_bytes = 0;
+  std::int64_t processes = 0;  // and threads
+  bool core_dump = true;
+};
+
+/// "" if this machine can hold a child to that many processes, else why it cannot.
+std::string cannot_limit_processes();
+
 struct Start {
   std::vector<std::string> command{};
   std::filesystem::path folder{};  // empty: ours
   std::vector<std::pair<std::string, std::string>> variables{};
-  bool events = false;  // open kEventsDescriptor
-  double limit_s = 0;   // 0: none
+  bool events = false;     // open kEventsDescriptor
+  std::string greeting{};  // what the child can read from kEventsDescriptor first
+  double limit_s = 0;      // 0: none
+  Limits limits{};
 };
 
 /// Called between start and end of the child; any of them may be empty.
@@ -30,6 +43,7 @@ struct Hooks {
   std::function<void(Channel, std::string_view line)> line{};
   std::function<void(std::int64_t process)> started{};
   std::function<void()> tick{};  // about twenty times a second
+  std::function<bool()> enough{};  // true: the child is ended at once
   std::function<void()> stopping{};
 };
 
@@ -39,6 +53,7 @@ struct Finish {
   int signal = 0;
   bool timed_out = false;
   bool stopped = false;  // by the user
+  bool cut_off = false;  // by `enough`
   double seconds = 0;
   std::int64_t peak_bytes = 0;  // resident, 0 if unknown
 

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -15,7 +16,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 
+#include "limits_posix.hpp"
 #include "platform.hpp"
 #include "runner.hpp"
 
@@ -33,8 +36,10 @@ constexpr std::size_t kLongest = 1 << 20;  // a longer line is handed over in pi
 
 class Pipe {
  public:
-  Pipe() {
-    if (pipe(ends_.data()) != 0) ends_ = {-1, -1};
+  explicit Pipe(bool both_ways = false) {
+    const int problem =
+        both_ways ? socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()) : pipe(ends_.data());
+    if (problem != 0) ends_ = {-1, -1};
     for (const int end : ends_) fcntl(end, F_SETFD, FD_CLOEXEC);
   }
   ~Pipe() {
@@ -96,6 +101,9 @@ class Child {
 
   Finish run() {
     Pipe failure;  // carries errno of an exec that failed; closed by one that worked
+    const std::int64_t wanted = start_.limits.processes;
+    if (wanted > 0 && limits_bind()) processes_now_ = processes_of_user();
+    if (wanted > 0 && !limits_bind()) group_.emplace(wanted);
     process_ = fork();
     if (process_ == 0) become_program(failure);
     if (process_ < 0) return {.not_started = std::strerror(errno)};
@@ -110,6 +118,7 @@ class Child {
       return {.not_started = std::strerror(problem)};
     }
     if (hooks_.started) hooks_.started(process_);
+    greet();
     watch();
     kill(-process_, SIGKILL);  // whatever it left behind
     set_child_group(0);
@@ -118,6 +127,11 @@ class Child {
   }
 
  private:
+  void greet() const {
+    const std::string& text = start_.greeting;
+    if (!text.empty() && write(readers_[2]->pipe.reading(), text.data(), text.size()) < 0) return;
+  }
+
   [[noreturn]] void become_program(Pipe& failure) {
     setpgid(0, 0);
 #ifdef __linux__
@@ -133,6 +147,8 @@ class Child {
       if (reader->channel != Channel::event || start_.events) ends_.push_back({end, wanted});
     }
     for (const auto& [end, wanted] : ends_) dup2(end, wanted);
+    if (group_) group_->enter();
+    apply(start_.limits, processes_now_);
     for (const auto& [name, value] : start_.variables) setenv(name.c_str(), value.c_str(), 1);
     if (start_.folder.empty() || chdir(start_.folder.c_str()) == 0) {
       std::vector<char*> words;
@@ -199,6 +215,10 @@ class Child {
 
   void limit() {
     const auto now = Clock::now();
+    if (!finish_.cut_off && hooks_.enough && hooks_.enough()) {
+      finish_.cut_off = true;
+      kill(-process_, SIGKILL);
+    }
     if (!asked_) {
       finish_.stopped = stop_exit_code() != 0;
       finish_.timed_out =
@@ -221,10 +241,12 @@ class Child {
   bool asked_ = false;
   Clock::time_point begin_ = Clock::now(), ended_at_, asked_at_;
   std::vector<std::pair<int, int>> ends_;
+  std::optional<ProcessGroupLimit> group_;
+  std::int64_t processes_now_ = 0;
   std::array<std::unique_ptr<Reader>, 3> readers_{
       std::unique_ptr<Reader>(new Reader{Channel::out}),
       std::unique_ptr<Reader>(new Reader{Channel::err}),
-      std::unique_ptr<Reader>(new Reader{Channel::event})};
+      std::unique_ptr<Reader>(new Reader{Channel::event, Pipe(true)})};
 };
 
 }  // namespace
