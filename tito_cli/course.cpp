@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstddef>
 #include <set>
+#include <sstream>
 #include <string_view>
 
 #include "tinytorch/error.hpp"
@@ -27,6 +28,18 @@ std::vector<std::string> texts(const Json& list) {
   return all;
 }
 
+// A task whose work is in two parts stands in both.
+void add_task(Module& module, const Json& json) {
+  Task task{.id = json.at("id").as_string(),
+            .title = json.get_or("title", std::string()),
+            .file = module.parts.back(),
+            .points = json.get_or("points", std::int64_t{0})};
+  const auto known = std::find_if(
+      module.tasks.begin(), module.tasks.end(), [&](const Task& one) { return one.id == task.id; });
+  if (known == module.tasks.end()) return module.tasks.push_back(std::move(task));
+  known->points += task.points;
+}
+
 Module module_from(const Json& json) {
   Module m;
   m.id = json.at("id").as_string();
@@ -37,9 +50,10 @@ Module module_from(const Json& json) {
   m.needs = texts(json.at("needs"));
   m.headers = texts(json.at("headers"));
   m.points = json.get_or("points", std::int64_t{0});
+  m.hours = json.get_or("hours", std::int64_t{0});
   for (const Json& part : json.at("parts").items()) {
     m.parts.push_back(part.at("file").as_string());
-    m.tasks += static_cast<std::int64_t>(part.at("tasks").size());
+    for (const Json& task : part.at("tasks").items()) add_task(m, task);
   }
   return m;
 }
@@ -155,6 +169,36 @@ const Milestone& find_milestone(const Course& course, const std::string& word) {
                     word,
                     names,
                     {.code = "U0004", .title = "milestone", .next = "tito milestone list"});
+}
+
+std::vector<std::string> with_needs(const Course& course, const std::vector<std::string>& ids) {
+  std::set<std::string> all;
+  std::vector<std::string> open = ids;
+  while (!open.empty()) {
+    const Module& module = find_module(course, open.back());
+    open.pop_back();
+    if (all.insert(module.id).second)
+      open.insert(open.end(), module.needs.begin(), module.needs.end());
+  }
+  return {all.begin(), all.end()};
+}
+
+std::vector<std::string> module_list(const Course& course, const std::string& text) {
+  std::set<std::string> all;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    const auto dash = word.find('-');
+    const bool every = word == "all";
+    const std::string from = every ? course.modules.front().id : word.substr(0, dash);
+    const std::string to = every                       ? course.modules.back().id
+                           : dash == std::string::npos ? word
+                                                       : word.substr(dash + 1);
+    const std::string first = find_module(course, from).id, last = find_module(course, to).id;
+    for (const Module& module : course.modules) {
+      if (first <= module.id && module.id <= last) all.insert(module.id);
+    }
+  }
+  return {all.begin(), all.end()};
 }
 
 std::string ranges(const std::vector<std::string>& ids, bool utf8) {

@@ -8,10 +8,17 @@
 
 namespace tito {
 
+struct Task {
+  std::string id{}, title{};
+  std::string file{};  // the first part that holds it
+  std::int64_t points = 0;
+};
+
 struct Module {
   std::string id{}, slug{}, title{}, summary{}, tier{};
   std::vector<std::string> needs{}, headers{}, parts{};
-  std::int64_t points = 0, tasks = 0;
+  std::vector<Task> tasks{};
+  std::int64_t points = 0, hours = 0;
 
   std::string folder() const { return id + "_" + slug; }  // "03_layers"
 };
@@ -51,6 +58,12 @@ Course load_course(const std::filesystem::path& file);
 const Module& find_module(const Course& course, const std::string& word);
 /// By `3`, `03`, `mlp` or any alias. Errors: Failure U0004 with the nearest names.
 const Milestone& find_milestone(const Course& course, const std::string& word);
+
+/// These modules and all that they need, lowest first. Errors: Failure U0003.
+std::vector<std::string> with_needs(const Course& course, const std::vector<std::string>& ids);
+/// The modules that a list such as "01,03", "01-05", "layers" or "all" names. "" names none.
+/// Errors: Failure U0003.
+std::vector<std::string> module_list(const Course& course, const std::string& text);
 
 /// "01–03 06" of {"01","02","03","06"}.
 std::string ranges(const std::vector<std::string>& ids, bool utf8);
