@@ -1,5 +1,6 @@
 // main of every test program. Exit codes: 0 all passed, 1 something failed, 2 used wrongly or
 // nothing ran.
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -7,9 +8,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "tinytorch/file.hpp"
 
+#include "support/events.hpp"
 #include "support/runner.hpp"
 
 namespace {
@@ -18,12 +21,31 @@ using namespace tinytorch;
 using namespace tinytorch::test;
 
 constexpr const char* kUsage =
-    "usage: [--list] [--filter TEXT] [--results FILE] [--manifest FILE] [--write-manifest FILE]\n";
+    "usage: [--list] [--filter TEXT] [--run all|ID,ID,...] [--from ID] [--seed S] [--events FD]\n"
+    "       [--results FILE] [--manifest FILE] [--write-manifest FILE]\n";
 
 struct Options {
   bool list = false;
-  std::string filter{}, results{}, manifest{}, write_manifest{};
+  std::string filter{}, run = "all", from{}, results{}, manifest{}, write_manifest{};
+  std::optional<int> events{};
+  std::uint64_t seed = 7;
 };
+
+template <class T>
+bool parse_number(std::string_view text, T& number) {
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return fault == std::errc() && end == text.data() + text.size();
+}
+
+std::string* text_option(Options& options, std::string_view name) {
+  return name == "--filter"           ? &options.filter
+         : name == "--run"            ? &options.run
+         : name == "--from"           ? &options.from
+         : name == "--results"        ? &options.results
+         : name == "--manifest"       ? &options.manifest
+         : name == "--write-manifest" ? &options.write_manifest
+                                      : nullptr;
+}
 
 std::optional<Options> parse(int count, char** arguments) {
   Options options;
@@ -33,13 +55,16 @@ std::optional<Options> parse(int count, char** arguments) {
       options.list = true;
       continue;
     }
-    std::string* value = name == "--filter"           ? &options.filter
-                         : name == "--results"        ? &options.results
-                         : name == "--manifest"       ? &options.manifest
-                         : name == "--write-manifest" ? &options.write_manifest
-                                                      : nullptr;
-    if (value == nullptr || i + 1 == count) return std::nullopt;
-    *value = arguments[++i];
+    if (++i == count) return std::nullopt;
+    if (name == "--events") {
+      if (!parse_number(arguments[i], options.events.emplace())) return std::nullopt;
+    } else if (name == "--seed") {
+      if (!parse_number(arguments[i], options.seed)) return std::nullopt;
+    } else if (std::string* text = text_option(options, name)) {
+      *text = arguments[i];
+    } else {
+      return std::nullopt;
+    }
   }
   return options;
 }
@@ -66,21 +91,35 @@ void prepare(const std::filesystem::path& results) {
   std::filesystem::remove(results);
 }
 
+// What is heard goes to the tool if there is one, else to the screen.
+std::vector<Result> run_selected(const Options& options) {
+  RunRequest request{.selects = selection(options.filter, options.run, options.from),
+                     .on_end = print,
+                     .seed = options.seed};
+  if (!options.events) return run_cases(request);
+  Events events(*options.events);
+  request.on_start = [&](const Case& test) { events.start(test); };
+  request.on_end = [&](const Result& result) { events.end(result); };
+  const std::vector<Result> results = run_cases(request);
+  events.bye(results.size());
+  return results;
+}
+
 int run(const Options& options) {
   std::atexit(check_finished);
   if (!options.results.empty()) prepare(options.results);
-  const std::vector<Result> results = run_cases(options.filter);
+  const std::vector<Result> results = run_selected(options);
   g_finished = true;
   if (!options.results.empty()) {
     write_file_atomic(options.results, results_json(results).dump() + "\n");
   }
   bool all_good = true, any = false;
   for (const Result& result : results) {
-    all_good = all_good && result.outcome <= Outcome::skipped;
-    any = any || result.outcome != Outcome::skipped;
+    all_good = all_good && result.outcome() <= Outcome::skipped;
+    any = any || result.outcome() != Outcome::skipped;
   }
   if (!any) std::fputs("no case ran; see --list for what there is\n", stderr);
-  std::printf("%s\n", summary(results).c_str());
+  if (!options.events) std::printf("%s\n", summary(results).c_str());
   return !all_good ? 1 : any ? 0 : 2;
 }
 

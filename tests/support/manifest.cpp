@@ -18,6 +18,12 @@ bool is_good_id(std::string_view id) {
          id.substr(slash + 1).find_first_not_of(allowed) == std::string_view::npos;
 }
 
+// "W0602": a wrong answer of some module.
+bool is_mistake(std::string_view code) {
+  return code.size() == 5 && code.front() == 'W' &&
+         code.substr(1).find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 std::string_view word(Outcome outcome) {
   switch (outcome) {
     case Outcome::passed:
@@ -39,19 +45,20 @@ struct Counts {
 Counts count(const std::vector<Result>& results) {
   Counts counts;
   for (const Result& result : results) {
-    if (result.outcome == Outcome::passed) ++counts.passed;
-    if (result.outcome == Outcome::skipped) ++counts.skipped;
-    if (result.outcome == Outcome::not_written) ++counts.not_written;
-    if (result.outcome >= Outcome::not_written) ++counts.failed;
+    const Outcome outcome = result.outcome();
+    if (outcome == Outcome::passed) ++counts.passed;
+    if (outcome == Outcome::skipped) ++counts.skipped;
+    if (outcome == Outcome::not_written) ++counts.not_written;
+    if (outcome >= Outcome::not_written) ++counts.failed;
   }
   return counts;
 }
 
 Json result_json(const Result& result) {
   Json facts = Json::array();
-  for (const std::string& fact : result.facts) facts.push_back(fact);
+  for (const std::string& fact : facts_of(result)) facts.push_back(fact);
   return Json::object({{"id", result.test->id},
-                       {"outcome", word(result.outcome)},
+                       {"outcome", word(result.outcome())},
                        {"ms", result.ms},
                        {"facts", std::move(facts)}});
 }
@@ -69,6 +76,8 @@ std::vector<std::string> faults_of_declarations() {
       faults.push_back("the id " + id + " is used twice; rename one");
     const bool complete = *test.title != '\0' && *test.notes.what != '\0' &&
                           *test.notes.why != '\0' && *test.notes.learn != '\0';
+    if (*test.notes.mistake != '\0' && !is_mistake(test.notes.mistake))
+      faults.push_back(id + ": .mistake is no code such as W0602; correct it");
     if (!complete) faults.push_back(id + " lacks its title, .what, .why or .learn; write it");
   }
   return faults;

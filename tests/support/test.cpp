@@ -63,15 +63,19 @@ std::string check_error(int code,
 
 void expect(const std::string& fault, const char* file, int line) {
   test::compared();
-  if (!fault.empty()) test::report(file, line, fault);
+  if (!fault.empty()) test::report(file, line, fault, "W0010");
 }
 
 }  // namespace
 
 namespace test {
 
-void report(const char* file, int line, const std::string& facts) {
-  DOCTEST_ADD_FAIL_CHECK_AT(file, line, facts);
+void report(const char* file,
+            int line,
+            const std::string& facts,
+            const char* code,
+            const std::string& near_miss) {
+  add({.code = code, .facts = facts, .file = file, .line = line, .near_miss = near_miss});
 }
 
 void skip(const std::string& reason) {
@@ -118,7 +122,8 @@ void expect_near(
                line,
                "actual " + test::number(actual, 9) + ", expected " + test::number(expected, 9) +
                    ": off by " + test::number(std::abs(actual - expected)) + ", allowed " +
-                   test::number(allowed));
+                   test::number(allowed),
+               std::isfinite(expected) && !std::isfinite(actual) ? "W0008" : "W0006");
 }
 
 void expect_error(int code,

@@ -17,12 +17,13 @@ namespace tinytorch {
 
 namespace test {
 
-/// What a learner is shown: what the case does, why it matters, what a failure teaches. None may be
-/// empty.
+/// What a learner is shown: what the case does, why it matters, what a failure teaches. None of
+/// these may be empty. A case that one known mistake alone makes fail names its code.
 struct Notes {
   const char* what = "";
   const char* why = "";
   const char* learn = "";
+  const char* mistake = "";  // such as "W0602"; told instead of the general code
 };
 
 struct Case {
@@ -41,7 +42,11 @@ bool declare(const Case& declared);
 void compared() noexcept;
 
 /// Fails the running case with these facts, one or several lines.
-void report(const char* file, int line, const std::string& facts);
+void report(const char* file,
+            int line,
+            const std::string& facts,
+            const char* code = "W0006",
+            const std::string& near_miss = {});
 
 /// Ends the running case as skipped. Only for what a machine cannot do; the reason is printed.
 [[noreturn]] void skip(const std::string& reason);

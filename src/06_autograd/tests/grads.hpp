@@ -39,8 +39,8 @@ void expect_gradients(F&& f,
                       int line = __builtin_LINE()) {
   compared();
   const GradCheckResult result = gradcheck(f, inputs);
-  if (!result.ok) report(file, line, result.message);
-  if (result.checked == 0) report(file, line, "no element was checked");
+  if (!result.ok) report(file, line, result.message, "W0009");
+  if (result.checked == 0) report(file, line, "no element was checked", "W0009");
 }
 
 /// The gradient of f at x, weighted by `g` (ones if undefined).

@@ -15,3 +15,6 @@ TT_CASE("no task", "no id", TT_NOTES) {
 TT_CASE("0/no-notes", "a case without why and learn", .what = "-") {
   CHECK(true);
 }
+TT_CASE("0/no-code", "a mistake without a code", TT_NOTES, .mistake = "L0602") {
+  CHECK(true);
+}

@@ -2,6 +2,9 @@
 // broken tool would let pass.
 #include <cmath>
 #include <stdexcept>
+#include <thread>
+
+#include "tinytorch/random.hpp"
 
 #include "support/test.hpp"
 
@@ -14,6 +17,10 @@ namespace {
 
 [[noreturn]] void fail_with(int code) {
   throw Error(ErrorKind::value, code, "op", "headline", "n is 3", "pass 4");
+}
+
+int missing() {
+  TT_TODO("00.1", "int missing()");
 }
 
 }  // namespace
@@ -33,6 +40,12 @@ TT_CASE("passed/error", "the error asked for passes", TT_EXPECTED) {
 TT_CASE("passed/todo-asked-for", "error 1 can be asked for", TT_EXPECTED) {
   expect_error(1, [] { TT_TODO("00.1", "int f()"); }, {"int f()"});
 }
+TT_CASE("passed/seed-7", "the default generator starts anew", TT_EXPECTED) {
+  CHECK(default_generator().next_u64() == Generator(7).next_u64());
+}
+TT_CASE("passed/seed-7-again", "for every case", TT_EXPECTED) {
+  CHECK(default_generator().next_u64() == Generator(7).next_u64());
+}
 TT_CASE("skipped/reason", "a skipped case says why", TT_EXPECTED) {
   test::skip("no such machine");
 }
@@ -42,6 +55,23 @@ TT_CASE("not_written/todo", "a missing task is no wrong answer", TT_EXPECTED) {
 }
 TT_CASE("not_written/inside-expect-error", "nor is it inside expect_error", TT_EXPECTED) {
   expect_error(7, [] { TT_TODO("00.1", "int f()"); });
+}
+TT_CASE("not_written/inside-check", "nor is it inside CHECK", TT_EXPECTED) {
+  CHECK(missing() == 2);
+  CHECK(1 + 1 == 3);
+}
+TT_CASE("not_written/inside-require", "nor inside REQUIRE", TT_EXPECTED) {
+  REQUIRE(missing() == 2);
+}
+TT_CASE("not_written/inside-throws", "nor is it the exception that a check asks for", TT_EXPECTED) {
+  CHECK_THROWS(missing());
+}
+TT_CASE("not_written/in-a-thread", "nor inside CHECK on another thread", TT_EXPECTED) {
+  std::thread([] { CHECK_NOTHROW(missing()); }).join();
+}
+TT_CASE("failed/before-todo", "a difference weighs more than what is missing later", TT_EXPECTED) {
+  CHECK(1 + 1 == 3);
+  CHECK(missing() == 2);
 }
 
 TT_CASE("failed/check", "a check that does not hold fails", TT_EXPECTED) {
@@ -97,4 +127,30 @@ TT_CASE("failed/error-empty", "an empty part of the text", TT_EXPECTED) {
 }
 TT_CASE("failed/error-type", "an exception that is no Error", TT_EXPECTED) {
   expect_error(7, [] { throw std::runtime_error("[op] TT-L0007: x\n  y\n  fix: z"); });
+}
+TT_CASE("failed/near-inf-due", "infinity where a number is due", TT_EXPECTED) {
+  expect_near(HUGE_VAL, 1.0, kMath);
+}
+TT_CASE("failed/check-finite", "a check that asks for finite values", TT_EXPECTED) {
+  CHECK(std::isfinite(HUGE_VAL));
+}
+TT_CASE("failed/check-throws", "nothing is thrown", TT_EXPECTED) {
+  CHECK_THROWS(std::stoi("1"));
+}
+TT_CASE("failed/check-exception", "an exception inside CHECK", TT_EXPECTED) {
+  CHECK(std::stoi("x") == 1);
+}
+TT_CASE("failed/known-mistake", "a case that knows its mistake", TT_EXPECTED, .mistake = "W0602") {
+  CHECK(1 + 1 == 3);
+}
+TT_CASE("failed/known-crash", "which a crash is not", TT_EXPECTED, .mistake = "W0602") {
+  fail_with(7);
+}
+TT_CASE("failed/bytes", "facts that are no UTF-8", TT_EXPECTED) {
+  CHECK(std::string("\xff"
+                    "a") == "b");
+}
+TT_CASE("failed/two", "the first of two differences is told", TT_EXPECTED) {
+  CHECK(1 + 1 == 3);
+  CHECK(1 + 1 == 4);
 }
