@@ -123,10 +123,10 @@ TT_CASE("02.S3/guesses",
 TT_CASE(
     "02.S3/speed",
     "both loops are timed on both orders; the times decide nothing",
-    .what = "2^18 numbers with random and with sorted signs",
+    .what = "2^16 numbers with random and with sorted signs",
     .why = "an if over random signs waits for wrong guesses",
     .learn = "a store that may not happen must stay a branch; a choice of two values need not") {
-  std::vector<float> x = random_signs(1 << 18), out(x.size());
+  std::vector<float> x = random_signs(1 << 16), out(x.size());
   const auto n = static_cast<std::int64_t>(x.size());
   const auto show = [&](const char* what, auto* loop) {
     std::ranges::fill(out, 0.0f);

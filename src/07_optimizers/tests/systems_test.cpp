@@ -141,12 +141,12 @@ TT_CASE("07.S3/bytes",
 
 TT_CASE("07.S3/prediction",
         "the time of a step is its bytes divided by the bandwidth",
-        .what = "predicted_ms for round numbers; times of 2,000,000 parameters are printed",
+        .what = "predicted_ms for round numbers; times of 1,000,000 parameters are printed",
         .why = "a roof tells how far from the best possible a loop is",
         .learn = "10^6 parameters, 20 bytes, 10 GB/s: 2 ms") {
   expect_near(predicted_ms(1'000'000, 20, 10e9), 2, kArith);
   expect_near(predicted_ms(1'000, 28, 1e6), 28, kArith);
-  constexpr std::int64_t n = 2'000'000;
+  constexpr std::int64_t n = 1'000'000;
   const double bandwidth = measured_bandwidth();
   SGD sgd({parameter_of(n)}), momentum({parameter_of(n)}, {.momentum = 0.9});
   Adam adam({parameter_of(n)});

@@ -1,0 +1,1 @@
+// The precompiled standard headers need a target that owns them.
