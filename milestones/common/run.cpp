@@ -34,52 +34,7 @@ std::string course_root() {
   return root != nullptr && *root != '\0' ? root : TT_COURSE_ROOT;
 }
 
-// {"min": 0.93} and {"max": 0.1} as operator and bound.
-std::pair<const char*, double> bound_of(const Json& expected, std::string_view name) {
-  const Json& entry = expected[name];
-  if (const Json* min = entry.find("min")) return {">=", min->as_double()};
-  if (const Json* max = entry.find("max")) return {"<=", max->as_double()};
-  if (const Json* exact = entry.find("equal")) return {"==", exact->as_double()};
-  throw Error(ErrorKind::value,
-              2,
-              "milestone",
-              "expect.json has no bound for a gate",
-              "gate " + std::string(name),
-              "add it with min, max or equal");
-}
-
-// What to look at first: a wrong forward pass spoils all that follows, integrity (I1 … I6) comes
-// before results.
-int rank(const Gate& gate) {
-  const bool integrity =
-      gate.name.size() > 1 && gate.name[0] == 'I' && gate.name[1] >= '1' && gate.name[1] <= '6';
-  return integrity ? gate.name[1] - '0' : 7;
-}
-
-// How far inside its bound a gate is; the smallest of several seeds is the worst.
-double margin(const Gate& gate) {
-  if (!gate.passed) return -1;
-  return gate.op == "<=" ? gate.threshold - gate.value : gate.value - gate.threshold;
-}
-
 }  // namespace
-
-Json finite_or_null(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, std::fabs(value) >= 1e5 ? "%.3g" : "%.4g", value);
-  return text;
-}
-
-bool holds(double value, std::string_view op, double threshold) {
-  if (std::isnan(value)) return false;
-  if (op == ">=") return value >= threshold;
-  if (op == "<=") return value <= threshold;
-  return value == threshold;
-}
 
 Run::Run(const Part& part, Options options)
     : part_(part), options_(options), seed_(options.seed), started_at_(utc_now()) {
@@ -197,30 +152,12 @@ bool Run::all_hold() const {
   return std::ranges::all_of(gates_, [](const Gate& gate) { return gate.passed; });
 }
 
-// One gate per name: of several seeds the one nearest to failing.
-std::vector<Gate> Run::worst_gates() const {
-  std::vector<Gate> worst;
-  for (const Gate& gate : gates_) {
-    const auto same = std::ranges::find(worst, gate.name, &Gate::name);
-    if (same == worst.end()) {
-      worst.push_back(gate);
-    } else if (margin(gate) < margin(*same)) {
-      *same = gate;
-    }
-  }
-  return worst;
-}
-
 Json Run::record(std::string_view status, double seconds) const {
   Json gates = Json::array();
-  for (const Gate& gate : worst_gates()) {
-    gates.push_back(Json::object({{"name", gate.name},
-                                  {"value", finite_or_null(gate.value)},
-                                  {"op", gate.op},
-                                  {"threshold", gate.threshold},
-                                  {"passed", gate.passed},
-                                  {"blame", gate.blame},
-                                  {"seed", gate.seed}}));
+  for (const Gate& gate : worst_of(gates_)) {
+    Json one = json_of(gate);
+    one["seed"] = gate.seed;
+    gates.push_back(std::move(one));
   }
   Json seeds = Json::array();
   for (const std::uint64_t seed : seeds_done_) seeds.push_back(seed);
@@ -242,27 +179,13 @@ Json Run::record(std::string_view status, double seconds) const {
 
 int Run::finish(double seconds) const {
   const bool many = options_.seeds > 1;
-  std::printf("\n%-36s %10s      %-10s\n", "gate", "measured", "bound");
-  const Gate* guilty = nullptr;
-  const std::vector<Gate> gates = worst_gates();
+  const std::vector<Gate> gates = worst_of(gates_);
+  const Gate* guilty = first_to_look_at(gates);
+  print_table(gates, many);
   for (const Gate& gate : gates) {
-    std::printf("%-36s %10s  %-2s  %-10s  %s%s\n",
-                gate.name.c_str(),
-                number(gate.value).c_str(),
-                gate.op.c_str(),
-                number(gate.threshold).c_str(),
-                gate.passed ? "PASS" : "FAIL",
-                many ? (" (seed " + std::to_string(gate.seed) + ")").c_str() : "");
-    if (!gate.passed && (guilty == nullptr || rank(gate) < rank(*guilty))) guilty = &gate;
-    send_line(options_.events_fd,
-              Json::object({{"event", "gate"},
-                            {"name", gate.name},
-                            {"value", finite_or_null(gate.value)},
-                            {"op", gate.op},
-                            {"threshold", gate.threshold},
-                            {"passed", gate.passed},
-                            {"blame", gate.blame}})
-                  .dump());
+    Json event = json_of(gate);
+    event["event"] = "gate";
+    send_line(options_.events_fd, event.dump());
   }
   if (guilty != nullptr) {
     std::printf(

@@ -10,6 +10,8 @@
 
 #include "tinytorch/json.hpp"
 
+#include "common/gates.hpp"
+
 namespace tinytorch::milestone {
 
 /// What a part says about itself.
@@ -31,19 +33,6 @@ struct Options {
   bool quick = false, plain = false;
   int events_fd = -1;
 };
-
-struct Gate {
-  std::string name;
-  double value = 0;
-  std::string op;  // >=, <=, ==
-  double threshold = 0;
-  bool passed = false;
-  std::string blame;  // most likely guilty module if it fails
-  std::uint64_t seed = 0;
-};
-
-/// Whether `value op threshold` holds; NaN never does.
-bool holds(double value, std::string_view op, double threshold);
 
 class Run {
  public:
@@ -82,7 +71,6 @@ class Run {
   friend int run_part(const Part&, int, char**, const std::function<void(Run&)>&);
 
   void start_seed(std::uint64_t seed, bool first);
-  std::vector<Gate> worst_gates() const;
   int finish(double seconds) const;
   Json record(std::string_view status, double seconds) const;
 
@@ -101,11 +89,5 @@ class Run {
 /// main() of a part: reads the options, runs `body` once per seed, prints gates and record.
 /// Exit codes: 0 all gates passed, 1 a gate failed or the framework threw, 2 usage, 5 data damaged.
 int run_part(const Part& part, int argc, char** argv, const std::function<void(Run&)>& body);
-
-/// A number for a record: null if it is NaN or infinite, which JSON cannot say.
-Json finite_or_null(double value);
-
-/// "0.9712"-style text for people.
-std::string number(double value);
 
 }  // namespace tinytorch::milestone
