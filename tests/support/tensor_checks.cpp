@@ -7,6 +7,7 @@
 
 #include "tinytorch/detail/tensor_impl.hpp"
 
+#include "support/near_miss.hpp"
 #include "support/runner.hpp"
 
 namespace tinytorch {
@@ -116,20 +117,49 @@ std::string difference_text(const Shape& shape,
          number(std::abs(static_cast<double>(actual[b]) - static_cast<double>(expected[b])));
 }
 
-std::string fault_of(const Tensor& actual,
-                     std::span<const float> expected,
-                     const Shape* shape,
-                     const Tolerance& tolerance) {
+const char* code_of(std::span<const float> actual, std::span<const float> expected) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (std::isfinite(expected[i]) && !std::isfinite(actual[i])) return "W0008";
+  }
+  return "W0006";
+}
+
+std::vector<std::int64_t> sizes_of(const Shape& shape) {
+  return {shape.begin(), shape.end()};
+}
+
+struct Fault {
+  std::string facts{};
+  const char* code = "W0007";
+  std::string near_miss{};
+};
+
+Fault fault_of(const Tensor& actual,
+               std::span<const float> expected,
+               const Shape* shape,
+               const Tolerance& tolerance) {
   const std::vector<float> values = elements(actual);
+  const auto hint = [&](const Shape& due) {
+    return near_miss({.actual = values,
+                      .expected = expected,
+                      .actual_shape = sizes_of(actual.shape()),
+                      .expected_shape = sizes_of(due),
+                      .tolerance = tolerance});
+  };
   if (shape != nullptr && !std::ranges::equal(actual.shape(), *shape)) {
-    return "the shape is " + shape_text(actual.shape()) + ", expected " + shape_text(*shape);
+    return {
+        .facts = "the shape is " + shape_text(actual.shape()) + ", expected " + shape_text(*shape),
+        .near_miss = hint(*shape)};
   }
   if (values.size() != expected.size()) {
-    return "the shape is " + shape_text(actual.shape()) + " with " + std::to_string(values.size()) +
-           " values, expected " + std::to_string(expected.size());
+    return {.facts = "the shape is " + shape_text(actual.shape()) + " with " +
+                     std::to_string(values.size()) + " values, expected " +
+                     std::to_string(expected.size())};
   }
-  if (expected.empty()) return "there is nothing to compare; CHECK the shape instead";
-  return difference_text(actual.shape(), values, expected, tolerance);
+  if (expected.empty()) return {.facts = "there is nothing to compare; CHECK the shape instead"};
+  const std::string facts = difference_text(actual.shape(), values, expected, tolerance);
+  if (facts.empty()) return {};
+  return {.facts = facts, .code = code_of(values, expected), .near_miss = hint(actual.shape())};
 }
 
 void expect(const Tensor& actual,
@@ -139,13 +169,13 @@ void expect(const Tensor& actual,
             const char* file,
             int line) {
   compared();
-  std::string fault;
+  Fault fault;
   try {
     fault = fault_of(actual, expected, shape, tolerance);
   } catch (const std::runtime_error& unreadable) {
-    fault = unreadable.what();
+    fault.facts = unreadable.what();
   }
-  if (!fault.empty()) report(file, line, fault);
+  if (!fault.facts.empty()) report(file, line, fault.facts, fault.code, fault.near_miss);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "support/near_miss.hpp"
 #include "support/runner.hpp"
 
 namespace tinytorch {
@@ -118,12 +119,15 @@ void expect_near(
   test::compared();
   if (is_near(actual, expected, tolerance)) return;
   const double allowed = tolerance.atol + tolerance.rtol * std::abs(expected);
-  test::report(file,
-               line,
-               "actual " + test::number(actual, 9) + ", expected " + test::number(expected, 9) +
-                   ": off by " + test::number(std::abs(actual - expected)) + ", allowed " +
-                   test::number(allowed),
-               std::isfinite(expected) && !std::isfinite(actual) ? "W0008" : "W0006");
+  const auto mine = static_cast<float>(actual), due = static_cast<float>(expected);
+  test::report(
+      file,
+      line,
+      "actual " + test::number(actual, 9) + ", expected " + test::number(expected, 9) +
+          ": off by " + test::number(std::abs(actual - expected)) + ", allowed " +
+          test::number(allowed),
+      std::isfinite(expected) && !std::isfinite(actual) ? "W0008" : "W0006",
+      test::near_miss({.actual = {&mine, 1}, .expected = {&due, 1}, .tolerance = tolerance}));
 }
 
 void expect_error(int code,
