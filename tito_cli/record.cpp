@@ -7,7 +7,7 @@
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
 
-#include "machine.hpp"
+#include "state/state_file.hpp"
 #include "term/width.hpp"
 
 namespace tito {
@@ -17,22 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kLargestRecord = 16 << 20;
-constexpr std::int64_t kFullDisk = 64 << 10;
-
-[[noreturn]] void cannot_write(Context& context, const fs::path& path, const std::string& reason) {
-  const std::int64_t free = free_bytes(context.root());
-  if (free >= 0 && free < kFullDisk) {
-    throw Failure({.code = "E0106",
-                   .title = "the disk is full",
-                   .facts = {reason},
-                   .next = "tito system health"});
-  }
-  throw Failure({.code = "E0108",
-                 .title = "results cannot be written",
-                 .facts = {context.shown(path) + ": " + reason},
-                 .fix = "make the folder writable; nothing was changed",
-                 .next = "tito system health"});
-}
 
 }  // namespace
 
