@@ -37,8 +37,8 @@ std::vector<Expectation> expectations(Context& context, const PartRequest& reque
   }
 }
 
-Start start_of(Context& context, const Builder& builder, const PartRequest& request) {
-  Start start{.command = {builder.program(request.part->target).string()},
+Start start_of(Context& context, const PartRequest& request) {
+  Start start{.command = {request.made.program.string()},
               .variables = {{"TITO_ROOT", context.root().string()}},
               .events = true,
               .limit_s = request.limit_s > 0 ? request.limit_s : kBudgets * request.part->budget_s};
@@ -54,7 +54,6 @@ Start start_of(Context& context, const Builder& builder, const PartRequest& requ
 }
 
 Json record_of(const Context& context,
-               const Builder& builder,
                const PartRequest& request,
                const PartResult& result,
                const std::string& started_at) {
@@ -67,8 +66,9 @@ Json record_of(const Context& context,
                            {"name", request.part->title}});
   }
   Json modules = Json::array();
-  for (const std::string& id : request.part->needs) {
-    modules.push_back(Json::object({{"id", id}, {"source", "reference"}}));
+  for (const std::string& id : request.selection.modules) {
+    const bool mine = request.selection.mine.contains(id);
+    modules.push_back(Json::object({{"id", id}, {"source", mine ? "yours" : "reference"}}));
   }
   const Machine machine = this_machine();
   record["status"] = result.verdict.status;
@@ -77,11 +77,11 @@ Json record_of(const Context& context,
   record["duration_s"] = result.finish.seconds;
   record["tool_version"] = version();
   record["modules"] = modules;
-  record["borrowed"] = json_list(request.part->needs);
+  record["borrowed"] = json_list(request.selection.borrowed());
   record["environment"] =
       Json::object({{"cpu", machine.cpu},
                     {"cores", machine.cores},
-                    {"compiler", builder.compiler()},
+                    {"compiler", request.made.compiler},
                     {"preset", "fast"},
                     {"kernels", context.variable("TINYTORCH_KERNELS")},
                     {"threads", context.variable("TINYTORCH_THREADS")},
@@ -100,17 +100,17 @@ void check_data(Context& context, const std::vector<const Part*>& parts) {
 }
 
 void run_part(Context& context,
-              const Builder& builder,
               const PartRequest& request,
               const PartWatch& watch,
               PartResult& result) {
   const std::vector<Expectation> expected = expectations(context, request);
   const std::string started_at = context.timestamp();
-  const Start start = start_of(context, builder, request);
+  const Start start = start_of(context, request);
   Ending ending{
       .label = fmt::format("milestone {} part {}", request.milestone->id, request.part->number),
       .limit_s = start.limit_s,
-      .quick = request.quick};
+      .quick = request.quick,
+      .borrowed = request.selection.borrowed()};
   std::int64_t process = 0;
   Hooks hooks;
   hooks.started = [&](std::int64_t id) { process = id; };
@@ -133,7 +133,7 @@ void run_part(Context& context,
   result.finish = run_child(start, hooks);
   result.verdict = judged(result.view, result.finish, expected, ending);
   if (result.finish.stopped) result.verdict.exit_code = stop_exit_code();
-  result.record = record_of(context, builder, request, result, started_at);
+  result.record = record_of(context, request, result, started_at);
 }
 
 }  // namespace tito

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "builder.hpp"
+#include "check/check.hpp"
 #include "context.hpp"
 #include "part_view.hpp"
 #include "runner.hpp"
@@ -22,6 +22,8 @@ struct PartRequest {
   bool quick = false;
   double limit_s = 0;                // 0: three times the part's budget
   std::vector<std::string> flags{};  // for the part itself
+  Selection selection{};             // of the modules that `made` is linked from
+  Made made{};
 };
 
 struct PartWatch {
@@ -41,10 +43,8 @@ struct PartResult {
 /// The data of these parts is present and unchanged. Errors: Failure P0008, L2103, L2104.
 void check_data(Context& context, const std::vector<const Part*>& parts);
 
-/// Runs the program that the builder made, judges, and makes the record. `result` can be watched
-/// meanwhile.
+/// Runs the program that was made, judges, and makes the record. `result` can be watched meanwhile.
 void run_part(Context& context,
-              const Builder& builder,
               const PartRequest& request,
               const PartWatch& watch,
               PartResult& result);

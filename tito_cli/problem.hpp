@@ -17,6 +17,7 @@ struct Problem {
   int line = 0;
   std::string fix{};   // a sentence
   std::string next{};  // one command to type
+  std::string module{}, task{}, test{};  // ids, where it is about one
 };
 
 /// Ends a command with a problem and the exit code that belongs to its code.

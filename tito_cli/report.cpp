@@ -33,6 +33,9 @@ Json problem_json(const Problem& problem) {
                             {"outcome", outcome_of(problem)},
                             {"title", problem.title},
                             {"facts", json_list(problem.facts)}});
+  if (!problem.module.empty()) json["module"] = problem.module;
+  if (!problem.task.empty()) json["task"] = problem.task;
+  if (!problem.test.empty()) json["case"] = problem.test;
   if (!problem.file.empty()) json["file"] = problem.file;
   if (problem.line > 0) json["line"] = problem.line;
   if (!problem.fix.empty()) json["fix"] = problem.fix;

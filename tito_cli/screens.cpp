@@ -150,10 +150,14 @@ Lines digits(const std::vector<Sample>& samples, const Look& look) {
   return lines;
 }
 
-Lines origin_lines(const std::vector<std::string>& borrowed, const Look& look) {
-  const std::string modules = ranges(borrowed, look.utf8);
-  if (look.plain) return {"YOURS none", "BORROWED " + modules};
-  return {"yours: none   borrowed: " + modules};
+Lines origin_lines(const std::vector<std::string>& yours,
+                   const std::vector<std::string>& borrowed,
+                   const Look& look) {
+  const auto names = [&](const std::vector<std::string>& ids) {
+    return ids.empty() ? std::string("none") : ranges(ids, look.utf8);
+  };
+  if (look.plain) return {"YOURS " + names(yours), "BORROWED " + names(borrowed)};
+  return {"yours: " + names(yours) + "   borrowed: " + names(borrowed)};
 }
 
 Lines gate_table(const std::vector<Gate>& gates, const Look& look) {

@@ -31,8 +31,10 @@ std::vector<Sample> chosen(const std::vector<Sample>& samples, std::size_t count
 /// Digits side by side, as many as the width takes, each with the answer below.
 Lines digits(const std::vector<Sample>& samples, const Look& look);
 
-/// What ran was the reference: no module is yours, these are borrowed.
-Lines origin_lines(const std::vector<std::string>& borrowed, const Look& look);
+/// `yours: 01 02   borrowed: 03`.
+Lines origin_lines(const std::vector<std::string>& yours,
+                   const std::vector<std::string>& borrowed,
+                   const Look& look);
 
 /// 18240 as "18,240".
 std::string grouped(double number);

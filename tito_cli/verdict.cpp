@@ -7,6 +7,7 @@
 #include "tinytorch/error.hpp"
 #include "tinytorch/json.hpp"
 
+#include "course.hpp"
 #include "term/width.hpp"
 
 namespace tito {
@@ -162,7 +163,9 @@ Verdict judged(const PartView& view,
     return verdict;
   }
   if (finish.exit_code != 0 || view.gates.empty()) return ended_badly(view, finish, ending);
-  return {.status = "shown", .reason = ending.quick ? "quick" : "reference"};
+  if (ending.quick) return {.status = "shown", .reason = "quick"};
+  if (ending.borrowed.empty()) return {.status = "passed"};
+  return {.status = "shown", .reason = "borrowed " + ranges(ending.borrowed, false)};
 }
 
 }  // namespace tito

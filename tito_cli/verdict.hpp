@@ -22,8 +22,8 @@ struct Expectation {
 std::vector<Expectation> expectations_in(const std::string& text, std::int64_t part);
 
 struct Verdict {
-  std::string status{};  // shown, failed, timeout, interrupted, error
-  std::string reason{};  // reference, quick, or what went wrong in a few words
+  std::string status{};  // passed, shown, failed, timeout, interrupted, error
+  std::string reason{};  // "", quick, borrowed modules, or what went wrong in a few words
   int exit_code = 0;
   std::vector<Gate> failed{};  // integrity gates first
   std::optional<Problem> problem{};
@@ -34,6 +34,7 @@ struct Ending {
   double limit_s = 0;
   std::vector<std::string> error_lines{};  // the last ones on standard error
   bool quick = false;
+  std::vector<std::string> borrowed{};  // modules that were not the learner's
 };
 
 /// Every expected gate must be there and hold, all others must hold, the program must have ended

@@ -148,8 +148,7 @@ std::vector<CaseResult> cases_of(const CaseRequest& request,
 }
 
 // Runs the cases from `from` on, until all ended or one took the program down with it.
-void run_from(Context& context,
-              const CaseRequest& request,
+void run_from(const CaseRequest& request,
               const fs::path& folder,
               CaseWatch& watch,
               double seconds_left) {
@@ -192,7 +191,7 @@ bool CaseRun::passed() const {
          count(CaseOutcome::passed) > 0;
 }
 
-CaseRun run_cases(Context& context, const CaseRequest& request) {
+CaseRun run_cases(const CaseRequest& request) {
   const auto begin = std::chrono::steady_clock::now();
   const auto seconds = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -213,7 +212,7 @@ CaseRun run_cases(Context& context, const CaseRequest& request) {
   run.declared = static_cast<std::int64_t>(run.cases.size());
   CaseWatch watch(run.cases, request);
   for (int starts = 0; watch.more() && starts <= kMostRestarts; ++starts) {
-    run_from(context, request, scratch.path(), watch, std::max(0.1, request.run_s - seconds()));
+    run_from(request, scratch.path(), watch, std::max(0.1, request.run_s - seconds()));
     if (seconds() > request.run_s) break;
   }
   run.seconds = seconds();

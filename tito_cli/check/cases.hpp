@@ -51,7 +51,7 @@ struct CaseRun {
 
 /// Errors: Failure D0209 if the program and the manifest disagree, U0005 if nothing is selected,
 /// E0105 if the program does not start; Stopped.
-CaseRun run_cases(Context& context, const CaseRequest& request);
+CaseRun run_cases(const CaseRequest& request);
 
 /// The word of an outcome in JSON: "passed", "todo", …
 const char* word_of(CaseOutcome outcome);

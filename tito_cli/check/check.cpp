@@ -42,13 +42,11 @@ std::string module_of(const std::string& program, const Objects& objects) {
   return objects.modules.contains(id) ? id : "";
 }
 
-std::vector<std::string> build_targets(const std::string& program,
-                                       const std::string& module,
-                                       const Selection& selection) {
-  std::vector<std::string> targets = targets_of(selection);
-  if (!module.empty() || program == "check_integration") targets.push_back("tt_test_support");
-  targets.push_back(program + "_objects");
-  if (module.empty()) targets.push_back("tt_datasets");
+// Exactly the objects that the program is linked from, as the build tool names them.
+std::vector<std::string> as_targets(const fs::path& tree, const Paths& objects) {
+  std::vector<std::string> targets;
+  for (const std::string& object : objects)
+    targets.push_back(fs::path(object).lexically_normal().lexically_relative(tree).string());
   return targets;
 }
 
@@ -108,8 +106,7 @@ CheckReport run_program(Context& context,
   report.link_s = made.link_s;
   if (report.broken) return report;
   const bool sanitized = request.tree != "check";
-  report.run = run_cases(context,
-                         {.program = made.program,
+  report.run = run_cases({.program = made.program,
                           .manifest = manifest,
                           .selects = request.selects,
                           .on_end = request.on_end,
@@ -128,12 +125,19 @@ Made make_program(Context& context,
                   const std::string& program,
                   const Selection& selection) {
   Builder builder(context, tree);
+  Made made{.compiler = builder.compiler()};
+  if (selection.mine.empty() && !program.starts_with("check_")) {  // the tree has it ready
+    builder.build({program}, context.jobs());
+    made.program = builder.program(program);
+    return made;
+  }
   const Objects objects = current_objects(context, builder);
   const std::string module = module_of(program, objects);
-  Made made;
+  const Paths inputs = module.empty() ? program_objects(objects, program, selection)
+                                      : check_objects(objects, module, selection);
   const auto begin = std::chrono::steady_clock::now();
   const bool built =
-      builder.try_build(build_targets(program, module, selection), context.jobs(), made.output);
+      builder.try_build(as_targets(builder.folder(), inputs), context.jobs(), made.output);
   made.compile_s = since(begin);
   if (!built) {
     const std::string guilty = failed_module(made.output);
@@ -141,15 +145,14 @@ Made make_program(Context& context,
     made.broken = diagnose_compiler(made.output, diagnose_context(context, guilty)).problem;
     return made;
   }
-  const Paths inputs = module.empty() ? program_objects(objects, program, selection)
-                                      : check_objects(objects, module, selection);
   const Linked linked = link_program(context, tree, program, objects, inputs);
   made.link_s = linked.seconds;
   made.program = linked.program;
   if (!linked.program.empty()) return made;
   made.output = linked.output;
   if (selection.mine.empty()) throw Failure(not_ours("the reference", linked.output));
-  // Undefined or repeated names belong to the highest module of the learner's, unless told.
+  // Undefined or repeated names belong to the module under test, or to the highest of the
+  // learner's.
   const std::string own = selection.mine.contains(module) ? module : *selection.mine.rbegin();
   made.broken = diagnose_linker(linked.output, diagnose_context(context, own)).problem;
   return made;

@@ -45,6 +45,7 @@ struct Made {
   std::optional<Problem> broken{};
   std::vector<std::string> output{};
   double compile_s = 0, link_s = 0;
+  std::string compiler{};
 };
 
 /// `program` is "check_NN" or a name in objects.json. Keeps the tree locked meanwhile.

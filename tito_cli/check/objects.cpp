@@ -38,8 +38,11 @@ void append(Paths& all, const Paths& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
-void append_modules(Paths& all, const Objects& objects, const Selection& selection) {
-  for (const std::string& id : selection.modules) {
+void append_modules(Paths& all,
+                    const Objects& objects,
+                    const std::vector<std::string>& modules,
+                    const Selection& selection) {
+  for (const std::string& id : modules) {
     const ModuleObjects& module = objects.modules.at(id);
     const bool mine = selection.mine.contains(id);
     if (mine && module.mine.empty()) {
@@ -86,7 +89,7 @@ std::vector<std::string> Selection::borrowed() const {
 Paths check_objects(const Objects& objects, const std::string& module, const Selection& selection) {
   Paths all = objects.modules.at(module).tests;
   append(all, objects.support);
-  append_modules(all, objects, selection);
+  append_modules(all, objects, selection.modules, selection);
   return all;
 }
 
@@ -102,16 +105,8 @@ Paths program_objects(const Objects& objects,
   }
   Paths all = found->second.objects;
   append(all, objects.datasets);
-  append_modules(all, objects, selection);
+  append_modules(all, objects, found->second.needs, selection);
   return all;
-}
-
-std::vector<std::string> targets_of(const Selection& selection) {
-  std::vector<std::string> targets{"tt_core"};
-  for (const std::string& id : selection.modules) {
-    targets.push_back("tt_" + id + (selection.mine.contains(id) ? "_mine" : "_ref"));
-  }
-  return targets;
 }
 
 }  // namespace tito

@@ -49,7 +49,4 @@ Paths program_objects(const Objects& objects,
                       const std::string& program,
                       const Selection& selection);
 
-/// CMake targets whose objects such a run needs.
-std::vector<std::string> targets_of(const Selection& selection);
-
 }  // namespace tito

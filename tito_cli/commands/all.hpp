@@ -10,6 +10,8 @@ Command explain_command();
 Command help_command();
 Command system_health_command();
 Command system_info_command();
+Command module_test_command();
+Command module_complete_command();
 Command milestone_list_command();
 Command milestone_info_command();
 Command milestone_run_command();

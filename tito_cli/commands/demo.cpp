@@ -126,9 +126,10 @@ Demo act(const Args& args, Context& context) {
   const Part& part = part_of(milestone);
   const auto seed = seed_from(args, context);
   check_data(context, {&part});
-  Builder builder(context, "fast");
   context.event(Json::object({{"event", "phase"}, {"phase", "build"}}));
-  builder.build({part.target}, context.jobs());
+  PartRequest request{.milestone = &milestone, .part = &part, .seed = seed, .quick = true};
+  request.selection.modules = part.needs;
+  request.made = make_program(context, "fast", part.target, request.selection);
   context.event(Json::object({{"event", "phase"}, {"phase", "train"}}));
   Demo demo{.borrowed = part.needs};
   PartResult& result = demo.result;
@@ -142,11 +143,7 @@ Demo act(const Args& args, Context& context) {
   };
   watch.tick = [&] { show.tick(); };
   // The side experiments of the part decide nothing and are not shown here: quick leaves them out.
-  run_part(context,
-           builder,
-           {.milestone = &milestone, .part = &part, .seed = seed, .quick = true},
-           watch,
-           result);
+  run_part(context, request, watch, result);
   if (result.verdict.exit_code < 2) show.finish();
   demo.slowed = show.slowed();
   return demo;
@@ -195,7 +192,7 @@ std::string screen(const Demo& demo, const Look& look) {
   const std::string took =
       fmt::format("Training took {:.2f} s{}.", train_seconds(demo.result), aside);
   lines.push_back((look.plain ? "NOTE " : "") + took);
-  for (const std::string& line : origin_lines(demo.borrowed, look)) lines.push_back(line);
+  for (const std::string& line : origin_lines({}, demo.borrowed, look)) lines.push_back(line);
   return joined(lines);
 }
 

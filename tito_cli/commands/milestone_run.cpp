@@ -3,9 +3,11 @@
 
 #include <fmt/core.h>
 
+#include "check/selection.hpp"
 #include "commands/all.hpp"
 #include "context.hpp"
 #include "data.hpp"
+#include "milestone_state.hpp"
 #include "part_run.hpp"
 #include "record.hpp"
 #include "report.hpp"
@@ -28,12 +30,44 @@ struct Plan {
   std::vector<const Part*> parts{};
   std::vector<Skipped> skipped{};
   std::optional<std::int64_t> seed{};
+  Selection selection{};  // of all modules that the milestone needs
+  bool complete = false;  // every required part has passed, now or before
 };
 
 struct Done {
   const Part* part;
+  Selection selection{};
   PartResult result{};
 };
+
+// Locked until every module it needs is complete, unless some are borrowed knowingly.
+Selection selected(const Args& args, Context& context, const Milestone& milestone) {
+  Choice choice = choice_in(args);
+  if (args.has("--reference")) choice = {.borrow = "all"};
+  const Learner learner = load_learner(context);
+  const Selection selection = select_modules(context, learner, milestone.needs(), "", choice);
+  std::vector<std::string> open;
+  for (const std::string& id : selection.borrowed()) {
+    if (!learner.complete(id)) open.push_back(id);
+  }
+  if (open.empty() || !choice.borrow.empty() || args.has("--skip-checks")) return selection;
+  throw Failure(
+      {.code = "P0004",
+       .title = fmt::format("milestone {} is locked", milestone.id),
+       .facts = {"it needs your modules " + ranges(milestone.needs(), context.side_look().utf8),
+                 "not complete: " + ranges(open, context.side_look().utf8)},
+       .fix = "complete them, or run it on the reference, which is recorded as shown",
+       .next = "tito milestone run " + milestone.id + " --reference"});
+}
+
+// Of the modules that the milestone needs, those that one part needs.
+Selection of_part(const Selection& all, const Course& course, const Part& part) {
+  Selection some{.modules = with_needs(course, part.needs)};
+  for (const std::string& id : some.modules) {
+    if (all.mine.contains(id)) some.mine.insert(id);
+  }
+  return some;
+}
 
 Plan decide(const Args& args, Context& context) {
   Plan plan{.milestone = &find_milestone(context.course(), args.words.front()),
@@ -58,15 +92,7 @@ Plan decide(const Args& args, Context& context) {
                    .facts = {fmt::format("accepted: 1 to {}", plan.milestone->parts.size())},
                    .next = "tito milestone info " + id});
   }
-  if (!args.has("--reference")) {
-    throw Failure(
-        {.code = "P0004",
-         .title = fmt::format("milestone {} is locked", id),
-         .facts = {"it needs modules " + ranges(plan.milestone->needs(), context.side_look().utf8) +
-                   " of yours; none is complete"},
-         .fix = "run it on the reference, which is recorded as shown",
-         .next = "tito milestone run " + id + " --reference"});
-  }
+  plan.selection = selected(args, context, *plan.milestone);
   return plan;
 }
 
@@ -76,7 +102,7 @@ std::string for_look(std::string_view line, const Look& look) {
   return joined(wrapped(look.utf8 ? safe : to_ascii(safe), look.width));
 }
 
-void run_watched(Context& context, const Builder& builder, const PartRequest& request, Done& done) {
+void run_watched(Context& context, const PartRequest& request, Done& done) {
   const Look& look = context.look();
   const bool words = !look.plain && !context.settings().quiet && !context.settings().json;
   const bool facts = look.plain && !context.settings().quiet;
@@ -85,8 +111,9 @@ void run_watched(Context& context, const Builder& builder, const PartRequest& re
   Live live(stdout, drawing);
   const std::string title = fmt::format(
       "{} · {} · part {}", request.milestone->year, request.milestone->title, request.part->number);
-  const DashboardText fixed{.title = look.utf8 ? title : to_ascii(title),
-                            .bottom = origin_lines(request.part->needs, look).back()};
+  const DashboardText fixed{
+      .title = look.utf8 ? title : to_ascii(title),
+      .bottom = origin_lines(request.selection.yours(), request.selection.borrowed(), look).back()};
   PartWatch watch;
   watch.text = [&](std::string_view line) {
     if (drawing.moves) {
@@ -104,7 +131,7 @@ void run_watched(Context& context, const Builder& builder, const PartRequest& re
     live.draw(dashboard(view, view.epochs.size(), text, look));
     if (facts) context.print(epoch_line(view.epochs.back(), 0, look) + "\n");
   };
-  run_part(context, builder, request, watch, done.result);
+  run_part(context, request, watch, done.result);
   live.clear();
   if (facts) context.print(joined(gate_table(done.result.view.gates, look)));
 }
@@ -112,21 +139,20 @@ void run_watched(Context& context, const Builder& builder, const PartRequest& re
 std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
   check_data(context, plan.parts);
   prepare_records(context);
-  Builder builder(context, "fast");
-  std::vector<std::string> targets;
-  for (const Part* part : plan.parts) targets.push_back(part->target);
-  builder.build(targets, context.jobs());
-
   std::vector<Done> all;
   for (const Part* part : plan.parts) {
-    const PartRequest request{.milestone = plan.milestone,
-                              .part = part,
-                              .seed = plan.seed,
-                              .quick = args.has("--quick"),
-                              .limit_s = static_cast<double>(args.number("--timeout").value_or(0)),
-                              .flags = args.rest};
-    run_watched(context, builder, request, all.emplace_back(Done{part}));
+    PartRequest request{.milestone = plan.milestone,
+                        .part = part,
+                        .seed = plan.seed,
+                        .quick = args.has("--quick"),
+                        .limit_s = static_cast<double>(args.number("--timeout").value_or(0)),
+                        .flags = args.rest};
+    request.selection = of_part(plan.selection, context.course(), *part);
+    request.made = make_program(context, "fast", part->target, request.selection);
+    if (request.made.broken) throw Failure(*request.made.broken);
+    run_watched(context, request, all.emplace_back(Done{part, request.selection}));
     write_record(context, *plan.milestone, *part, all.back().result.record);
+    remember_part(context, *plan.milestone, *part, all.back().selection, all.back().result);
     if (all.back().result.verdict.exit_code != 0) break;
   }
   return all;
@@ -163,7 +189,7 @@ std::string screen(const Plan& plan, const std::vector<Done>& all, const Look& l
                                 skipped.part->title,
                                 skipped.reason));
   }
-  const Lines origin = origin_lines(plan.milestone->needs(), look);
+  const Lines origin = origin_lines(plan.selection.yours(), plan.selection.borrowed(), look);
   lines.insert(lines.end(), origin.begin(), origin.end());
   return joined(lines);
 }
@@ -187,8 +213,8 @@ Json json_of(const Plan& plan, const std::vector<Done>& all) {
                                   {"metrics", metrics.is_object() ? metrics : Json::object()},
                                   {"gates", gates},
                                   {"ms", done.result.finish.seconds * 1000},
-                                  {"yours", Json::array()},
-                                  {"borrowed", json_list(done.part->needs)},
+                                  {"yours", json_list(done.selection.yours())},
+                                  {"borrowed", json_list(done.selection.borrowed())},
                                   {"seed", done.result.view.seed}}));
   }
   for (const Skipped& one : plan.skipped) {
@@ -197,7 +223,7 @@ Json json_of(const Plan& plan, const std::vector<Done>& all) {
   return Json::object({{"milestone", plan.milestone->id},
                        {"parts", parts},
                        {"skipped", skipped},
-                       {"complete", false}});
+                       {"complete", plan.complete}});
 }
 
 std::string next_after(const Plan& plan, Context& context) {
@@ -208,8 +234,9 @@ std::string next_after(const Plan& plan, Context& context) {
 }
 
 Outcome run(const Args& args, Context& context) {
-  const Plan plan = decide(args, context);
+  Plan plan = decide(args, context);
   const std::vector<Done> all = act(args, plan, context);
+  plan.complete = all_passed(load_learner(context), *plan.milestone);
   Outcome outcome{.data = json_of(plan, all), .text = screen(plan, all, context.look())};
   const Verdict& last = all.back().result.verdict;
   outcome.exit_code = last.exit_code;
@@ -221,27 +248,29 @@ Outcome run(const Args& args, Context& context) {
 }  // namespace
 
 Command milestone_run_command() {
-  return {.path = {"milestone", "run"},
-          .purpose = "Run a milestone; its gates prove that it worked.",
-          .arguments = {{"ID", "number, name or alias, such as 03 or mlp"}},
-          .flags = {{"--part", "", "N", "only this part", {.least = 1, .most = 99, .example = "2"}},
-                    {"--reference",
-                     "",
-                     "",
-                     "on the reference instead of your modules; recorded as shown"},
-                    {"--quick", "", "", "leave out what decides nothing"},
-                    seed_flag(),
-                    {"--timeout",
-                     "",
-                     "S",
-                     "seconds a part may take",
-                     {.least = 1, .most = 86400, .example = "60"}}},
-          .examples = {"tito milestone run 03 --reference",
-                       "tito milestone run mlp --part 2 --reference -- --seeds 20"},
-          .related = {"tito milestone info", "tito demo"},
-          .run = run,
-          .takes_rest = true,
-          .json_lines = true};
+  Command command{
+      .path = {"milestone", "run"},
+      .purpose = "Run a milestone; its gates prove that it worked.",
+      .arguments = {{"ID", "number, name or alias, such as 03 or mlp"}},
+      .flags =
+          {{"--part", "", "N", "only this part", {.least = 1, .most = 99, .example = "2"}},
+           {"--reference", "", "", "on the reference instead of your modules; recorded as shown"},
+           {"--skip-checks", "", "", "also with modules of yours that are not complete"},
+           {"--quick", "", "", "leave out what decides nothing"},
+           seed_flag(),
+           {"--timeout",
+            "",
+            "S",
+            "seconds a part may take",
+            {.least = 1, .most = 86400, .example = "60"}}},
+      .examples = {"tito milestone run 03 --reference",
+                   "tito milestone run mlp --part 2 --reference -- --seeds 20"},
+      .related = {"tito milestone info", "tito demo"},
+      .run = run,
+      .takes_rest = true,
+      .json_lines = true};
+  for (const Flag& flag : choice_flags()) command.flags.push_back(flag);
+  return command;
 }
 
 }  // namespace tito

@@ -7,6 +7,8 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all{demo_command(),
                                         system_health_command(),
                                         system_info_command(),
+                                        module_test_command(),
+                                        module_complete_command(),
                                         milestone_list_command(),
                                         milestone_info_command(),
                                         milestone_run_command(),
@@ -23,6 +25,7 @@ const std::vector<Command>& commands() {
 const std::vector<Group>& groups() {
   static const std::vector<Group> all{
       {"system", "What this machine has and whether it is enough."},
+      {"module", "Your modules: start, check, complete them."},
       {"milestone", "Moments of machine-learning history as programs that prove themselves."},
       {"dev", "For those who work on TinyTorch itself."}};
   return all;

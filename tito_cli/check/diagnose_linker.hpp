@@ -1,0 +1,2 @@
+#pragma once
+#include "check/diagnose_compiler.hpp"

@@ -1,0 +1,36 @@
+// What a check looks like: a line per task, the failing cases as problems, the totals. Text from
+// data alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "check/check.hpp"
+#include "term/style.hpp"
+
+namespace tito {
+
+/// `03 layers  compiled in 0.9 s, linked in 0.1 s, ran in 0.05 s`.
+std::string build_line(const Module& module, const CheckReport& report, const Look& look);
+
+/// One line per task that has cases: what it is about, how many of its cases pass.
+Lines task_lines(const Module& module, const CheckReport& report, const Look& look);
+
+/// `28 of 31 passed · 31 of 31 tests ran` and `yours: 03 (linear.cpp 1a2b3c4d) · borrowed: 01 02`.
+Lines total_lines(const CheckReport& report, const Look& look);
+
+/// The problems worth a learner's eye, the worst kind only: crashes, else wrong answers, else what
+/// is not written. `most` bounds how many are told in full; `more` gets a line for each other one.
+std::vector<Problem> problems_of(Context& context,
+                                 const Module& module,
+                                 const CheckReport& report,
+                                 std::size_t most,
+                                 Lines& more);
+
+/// What, why and learn of every case, by task.
+Lines notes_of(const CheckReport& report, const Look& look);
+
+/// The first case that did not pass, by weight of its outcome; null if all passed.
+const CaseResult* first_failure(const CaseRun& run);
+
+}  // namespace tito
