@@ -34,7 +34,7 @@ function(tt_test_program name)
     target_compile_definitions(${name}_objects PRIVATE TT_TEST_WITH_TENSOR)
     list(APPEND arg_USES 01)
   endif()
-  if(TT_FLAVOR STREQUAL "check")  # the code of a case runs once: compiling it fast is what counts
+  if(TT_FLAVOR MATCHES "^(check|asan)$")  # the code of a case runs once: compiling it fast is what counts
     set_source_files_properties(${arg_SOURCES} PROPERTIES COMPILE_OPTIONS -O0)
   endif()
   tt_include(${name}_objects ${arg_USES})

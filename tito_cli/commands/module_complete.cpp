@@ -14,6 +14,7 @@
 #include "seed.hpp"
 #include "state/locks.hpp"
 #include "term/panel.hpp"
+#include "term/width.hpp"
 
 namespace tito {
 
@@ -68,7 +69,11 @@ Lines celebration(Context& context,
     const Milestone& milestone = find_milestone(context.course(), id);
     lines.push_back(fmt::format("Milestone {}: {}, {}", id, milestone.title, milestone.year));
   }
-  return lines;
+  Lines folded;
+  for (const std::string& line : lines) {
+    for (const std::string& piece : wrapped(line, inner_width(look))) folded.push_back(piece);
+  }
+  return folded;
 }
 
 std::string next_after(const Unlocked& unlocked, const Course& course, const Learner& learner) {
