@@ -49,6 +49,7 @@ Module module_from(const Json& json) {
   m.tier = json.get_or("tier", std::string());
   m.needs = texts(json.at("needs"));
   m.headers = texts(json.at("headers"));
+  m.contract_sha256 = json.get_or("contract_sha256", std::string());
   m.points = json.get_or("points", std::int64_t{0});
   m.hours = json.get_or("hours", std::int64_t{0});
   for (const Json& part : json.at("parts").items()) {

@@ -18,6 +18,7 @@ struct Module {
   std::string id{}, slug{}, title{}, summary{}, tier{};
   std::vector<std::string> needs{}, headers{}, parts{};
   std::vector<Task> tasks{};
+  std::string contract_sha256{};  // of the headers, as released
   std::int64_t points = 0, hours = 0;
 
   std::string folder() const { return id + "_" + slug; }  // "03_layers"

@@ -72,6 +72,7 @@ void print_human(const Context& context, const Outcome& outcome) {
   if (!quiet) print(stdout, fitted(outcome.text, context.look()));
   for (const Problem& problem : outcome.problems) {
     const Look& look = result ? context.look() : context.side_look();
+    if (&problem != &outcome.problems.front() && !look.plain) print(result ? stdout : stderr, "\n");
     print(result ? stdout : stderr, joined(problem_lines(problem, look)));
   }
   std::string end = outcome.last_line.empty() ? "" : outcome.last_line + "\n";

@@ -93,12 +93,32 @@ std::vector<SourceFile> sources_in(Context& context, const Selection& selection)
   return all;
 }
 
+// The contract is not the learner's to change: the tests compile against it.
+std::optional<Problem> edited_contract(Context& context, const Selection& selection) {
+  for (const std::string& id : selection.mine) {
+    const Module& module = find_module(context.course(), id);
+    if (contract_sha256(context, module) == module.contract_sha256) continue;
+    const std::string headers = context.shown(reference_of(context, module) / "tinytorch");
+    return Problem{
+        .code = "W0005",
+        .title = "the contract of module " + id + " was edited",
+        .facts = {"headers in " + headers + " are not those of the course",
+                  "you write the .cpp files; the headers are what tests rely on"},
+        .fix = "put the headers back, or, if you work on the course, run tito dev export",
+        .next = "git restore " + headers,
+        .module = id};
+  }
+  return std::nullopt;
+}
+
 CheckReport run_program(Context& context,
                         const CheckRequest& request,
                         const std::string& program,
                         const fs::path& manifest) {
   CheckReport report{.selection = request.selection,
                      .sources = sources_in(context, request.selection)};
+  report.broken = edited_contract(context, request.selection);
+  if (report.broken) return report;
   Made made = make_program(context, request.tree, program, request.selection);
   report.broken = made.broken;
   report.compiler_output = std::move(made.output);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "check/diagnose_sanitizer.hpp"
+#include "screens.hpp"
 #include "term/width.hpp"
 
 namespace tito {
@@ -172,18 +173,13 @@ Lines total_lines(const CheckReport& report, const Look& look) {
     files += (files.empty() ? "" : ", ") + source.path.filename().string() + " " +
              source.sha256.substr(0, 8);
   }
-  const std::vector<std::string> own = report.selection.yours(), lent = report.selection.borrowed();
-  const std::string yours = own.empty() ? "none" : ranges(own, look.utf8);
-  const std::string borrowed = lent.empty() ? "none" : ranges(lent, look.utf8);
-  Lines lines;
-  if (look.plain) {
-    lines = {"TESTS " + passed + ", " + ran, "YOURS " + yours, "BORROWED " + borrowed};
-    if (!files.empty()) lines.push_back("NOTE built from " + files);
-  } else {
-    lines = {passed + dot + ran, "yours: " + yours + dot + "borrowed: " + borrowed};
-    if (!files.empty()) lines.push_back(paint(look, Role::note, "built from " + files));
-  }
-  if (!run.aside.empty()) lines.push_back((look.plain ? "NOTE " : "") + run.aside);
+  const std::string note = look.plain ? "NOTE " : "";
+  Lines lines{look.plain ? "TESTS " + passed + ", " + ran : passed + dot + ran};
+  for (const std::string& line :
+       origin_lines(report.selection.yours(), report.selection.borrowed(), look))
+    lines.push_back(line);
+  if (!files.empty()) lines.push_back(paint(look, Role::note, note + "built from " + files));
+  if (!run.aside.empty()) lines.push_back(note + run.aside);
   return lines;
 }
 

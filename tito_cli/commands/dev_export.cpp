@@ -14,6 +14,7 @@
 #include "report.hpp"
 #include "runner.hpp"
 #include "test_run.hpp"
+#include "workspace/workspace.hpp"
 
 namespace tito {
 
@@ -50,6 +51,13 @@ std::vector<Manifest> decide(const Args& args, Context& context, const Builder& 
   return all;
 }
 
+std::vector<Module> modules_in(const Args& args, Context& context) {
+  if (args.words.empty()) return context.course().modules;
+  std::vector<Module> some;
+  for (const std::string& word : args.words) some.push_back(find_module(context.course(), word));
+  return some;
+}
+
 std::string text_of(const fs::path& file) {
   std::error_code problem;
   return fs::is_regular_file(file, problem) ? tinytorch::read_file(file.string()) : "";
@@ -79,6 +87,29 @@ Change exported(Context& context, const Builder& builder, const Manifest& manife
   return change;
 }
 
+// The fingerprint of a module's headers, in its place in the text of course.json.
+Change exported_contract(Context& context, const Module& module, bool check) {
+  const std::string fresh = contract_sha256(context, module);
+  Change change{"", context.shown(context.root() / "course.json") + " " + module.id, "unchanged"};
+  if (fresh == module.contract_sha256) return change;
+  change.state = check ? "differs" : "written";
+  if (check) return change;
+  const std::string file = (context.root() / "course.json").string();
+  std::string text = tinytorch::read_file(file);
+  const std::size_t entry = text.find("\"id\": \"" + module.id + "\", \"slug\": \"" + module.slug);
+  const std::string key = "\"contract_sha256\": \"";
+  const std::size_t at = entry == std::string::npos ? entry : text.find(key, entry);
+  if (at == std::string::npos) {
+    throw Failure({.code = "E0111",
+                   .title = "course.json has no place for a fingerprint",
+                   .facts = {"module " + module.id + " lacks \"contract_sha256\": \"\""},
+                   .fix = "add it to the module's entry"});
+  }
+  text.replace(at + key.size(), module.contract_sha256.size(), fresh);
+  tinytorch::write_file_atomic(file, text);
+  return change;
+}
+
 Outcome run(const Args& args, Context& context) {
   Builder builder(context, "check");
   builder.configure();
@@ -90,8 +121,12 @@ Outcome run(const Args& args, Context& context) {
   Lines lines;
   Json list = Json::array();
   int differing = 0;
-  for (const Manifest& manifest : manifests) {
-    const Change change = exported(context, builder, manifest, args.has("--check"));
+  std::vector<Change> changes;
+  for (const Manifest& manifest : manifests)
+    changes.push_back(exported(context, builder, manifest, args.has("--check")));
+  for (const Module& module : modules_in(args, context))
+    changes.push_back(exported_contract(context, module, args.has("--check")));
+  for (const Change& change : changes) {
     const bool differs = change.state == "differs";
     differing += differs ? 1 : 0;
     lines.push_back((context.look().plain ? (differs ? "FAIL " : "PASS ") : "") + change.file +
@@ -109,7 +144,7 @@ Outcome run(const Args& args, Context& context) {
 
 Command dev_export_command() {
   return {.path = {"dev", "export"},
-          .purpose = "Regenerate the lists of test cases, tests.json.",
+          .purpose = "Regenerate the lists of test cases and the fingerprints of contracts.",
           .arguments = {{"MODULE", "only these modules, such as 03", false, true}},
           .flags = {{"--check", "", "", "write nothing; fail if a list would change"}},
           .examples = {"tito dev export", "tito dev export 03 --check"},
