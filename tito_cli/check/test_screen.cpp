@@ -61,11 +61,19 @@ std::string place_of(Context& context, const Module& module, const std::string& 
   return task == nullptr ? "" : context.shown(workspace_of(context, module) / task->file);
 }
 
+// Each task still has a case that ends at its TT_TODO.
+bool nothing_written(const Module& module, const std::vector<const CaseResult*>& open) {
+  return std::all_of(module.tasks.begin(), module.tasks.end(), [&](const Task& task) {
+    return std::any_of(
+        open.begin(), open.end(), [&](const CaseResult* one) { return one->task == task.id; });
+  });
+}
+
 Problem todo_problem(Context& context, const Module& module, const CheckReport& report) {
   const std::vector<const CaseResult*> open = with_outcome(report.run, CaseOutcome::todo);
   const CaseResult& first = *open.front();
   const std::string task = first.facts.empty() ? first.task : first.facts[0];
-  const bool nothing = open.size() == report.run.cases.size();
+  const bool nothing = nothing_written(module, open);
   Problem problem{.code = nothing ? "T0002" : "T0001"};
   problem.title = nothing ? fmt::format("{} is not written yet", module.folder())
                           : fmt::format("{} is not written yet", task);
@@ -149,7 +157,7 @@ Lines task_lines(const Module& module, const CheckReport& report, const Look& lo
           fmt::format("{} {} {} {} {}", mark.plain, task.id, count, task.title, mark.word));
       continue;
     }
-    const int room = std::max(20, look.width - 28);
+    const int room = std::max(20, look.width - 20 - cells(mark.word));
     lines.push_back(
         fmt::format("  {} {:<6} {:>6}  {}{}",
                     paint(look, mark.role, mark.glyph),

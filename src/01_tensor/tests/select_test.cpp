@@ -89,6 +89,8 @@ TT_CASE("01.0/masked-errors-op",
   const auto op_of = [](auto call) {
     try {
       call();
+    } catch (const NotImplemented&) {
+      throw;  // a task that is not written is no wrong answer
     } catch (const Error& error) {
       return error.op();
     }

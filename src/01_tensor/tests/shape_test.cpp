@@ -235,6 +235,8 @@ TT_CASE("01.3/broadcast-clash-names-op",
   try {
     (void)broadcast_shapes("mul", {2}, {3});
     FAIL("no error was thrown");
+  } catch (const NotImplemented&) {
+    throw;  // a task that is not written is no wrong answer
   } catch (const Error& error) {
     CHECK(error.op() == "mul");
     CHECK(error.kind() == ErrorKind::shape);

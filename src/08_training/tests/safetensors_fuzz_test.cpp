@@ -40,6 +40,8 @@ void read_once(const std::string& bytes, Outcome& outcome) {
   try {
     static_cast<void>(detail::safetensors_from_bytes("fuzzed", bytes));
     ++outcome.read;
+  } catch (const NotImplemented&) {
+    throw;  // a task that is not written is no wrong answer
   } catch (const Error& error) {
     CHECK_MESSAGE((error.code() == 808 || error.code() == 809), error.what());
     ++outcome.refused;
