@@ -43,3 +43,9 @@ tt_flavor(asan COMPILE -O1 -g -fno-omit-frame-pointer DEFINE _GLIBCXX_ASSERTIONS
           LINK -fsanitize=address,undefined -fno-sanitize-recover=all)
 tt_flavor(tsan COMPILE -O1 -g DEFINE _GLIBCXX_ASSERTIONS LINK -fsanitize=thread)
 add_library(tt_flags ALIAS tt_flags_${TT_FLAVOR})
+
+# For what learners write. To be named after tt_flags: clang takes the last word on a warning.
+add_library(tt_flags_learner INTERFACE)
+if(NOT MSVC)
+  target_compile_options(tt_flags_learner INTERFACE -Wno-unused -Wno-unused-parameter)
+endif()

@@ -94,11 +94,8 @@ function(tt_learner_module folder)
     endif()
   endforeach()
   add_library(tt_${id}_mine OBJECT EXCLUDE_FROM_ALL ${sources})
-  target_link_libraries(tt_${id}_mine PRIVATE tt_${id}_api tt_flags)
+  target_link_libraries(tt_${id}_mine PRIVATE tt_${id}_api tt_flags tt_flags_learner)
   tt_parse_once(tt_${id}_mine)
-  if(NOT MSVC)
-    target_compile_options(tt_${id}_mine PRIVATE -Wno-unused -Wno-unused-parameter)
-  endif()
 endfunction()
 
 # tt_linkable(target "needs" objects...): the tool may link this program with other objects for the modules it needs, and

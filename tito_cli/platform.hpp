@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "term/caps.hpp"
 
@@ -17,18 +18,23 @@ StreamFacts stream_facts(std::FILE* stream);
 std::int64_t process_id();
 Variables environment_variables();
 
-/// Both work on `stream` only while it is a terminal. `restore_terminal` may be called from a
-/// signal handler.
+/// They work only on terminals. `restore_terminal` undoes them all; a signal handler may call it.
 void hide_cursor(std::FILE* stream);
+/// Standard input hands over each key at once and shows none; Ctrl-C keeps its meaning.
+void read_single_keys();
 void restore_terminal() noexcept;
 
 /// Ctrl-C and SIGTERM are remembered (a second one ends the process at once); a closed pipe ends it
-/// quietly.
+/// quietly; a crash restores the terminal first.
 void install_signal_handlers();
 /// 0, or the exit code that the signal asks for: 130 or 143.
 int stop_exit_code() noexcept;
 /// The process group that a second signal kills; 0: none.
 void set_child_group(std::int64_t group) noexcept;
+
+/// Runs a program that takes over the terminal, such as an editor, and waits for its end. Its exit
+/// code; -1 if it did not start or did not end by itself.
+int run_in_terminal(const std::vector<std::string>& command);
 
 /// Held until destroyed or until the process ends in any way.
 class FileLock {

@@ -22,6 +22,21 @@ bool completes_integration(Context& context, const Selection& selection) {
   });
 }
 
+// Tasks of which every case passed.
+std::vector<std::string> passed_tasks(const Module& module, const CaseRun& run) {
+  std::vector<std::string> passed;
+  for (const Task& task : module.tasks) {
+    bool all = false;
+    for (const CaseResult& result : run.cases) {
+      if (result.task != task.id) continue;
+      all = result.outcome == CaseOutcome::passed || result.outcome == CaseOutcome::skipped;
+      if (!all) break;
+    }
+    if (all) passed.push_back(task.id);
+  }
+  return passed;
+}
+
 void remember(Context& context, const ModuleRunRequest& request, const ModuleRun& run) {
   const std::string id = request.module->id;
   const CaseRun& cases = run.phases.front().report.run;
@@ -36,6 +51,7 @@ void remember(Context& context, const ModuleRunRequest& request, const ModuleRun
     if (!request.task.empty() || !request.pattern.empty()) return;
     record.tests_passed = cases.count(CaseOutcome::passed);
     record.tests_declared = cases.declared;
+    record.tasks_passed = passed_tasks(*request.module, cases);
     record.borrowed = run.selection.borrowed();
   };
   change_learner(context,

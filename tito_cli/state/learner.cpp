@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "report.hpp"
 #include "state/history.hpp"
 #include "state/rebuild.hpp"
 #include "state/state_file.hpp"
@@ -23,12 +24,6 @@ std::vector<std::string> texts(const Json& list) {
     if (item.is_string()) all.push_back(item.as_string());
   }
   return all;
-}
-
-Json list_of(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push_back(text);
-  return list;
 }
 
 Json text_or_null(const std::string& text) {
@@ -73,6 +68,7 @@ ModuleRecord record_from(const Json& json) {
   r.contract_sha256 = json.get_or("contract_sha256", none);
   r.tests_passed = count(json, "tests_passed");
   r.tests_declared = count(json, "tests_declared");
+  r.tasks_passed = texts(json["tasks_passed"]);
   r.borrowed = texts(json["borrowed"]);
   r.failing_task = json.get_or("failing_task", none);
   r.failing_code = json.get_or("failing_code", none);
@@ -88,6 +84,7 @@ ModuleRecord record_from(const Json& json) {
                     "contract_sha256",
                     "tests_passed",
                     "tests_declared",
+                    "tasks_passed",
                     "borrowed",
                     "failing_task",
                     "failing_code",
@@ -110,7 +107,8 @@ Json json_of(const ModuleRecord& r) {
        {"contract_sha256", text_or_null(r.contract_sha256)},
        {"tests_passed", r.tests_passed},
        {"tests_declared", r.tests_declared},
-       {"borrowed", list_of(r.borrowed)},
+       {"tasks_passed", json_list(r.tasks_passed)},
+       {"borrowed", json_list(r.borrowed)},
        {"failing_task", text_or_null(r.failing_task)},
        {"failing_code", text_or_null(r.failing_code)},
        {"regressed",

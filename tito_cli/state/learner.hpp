@@ -23,6 +23,7 @@ struct ModuleRecord {
   std::string state = "not_started";  // or started, complete
   std::string started_at{}, completed_at{}, sources_sha256{}, tests_sha256{}, contract_sha256{};
   std::int64_t attempts = 0, tests_passed = 0, tests_declared = 0;
+  std::vector<std::string> tasks_passed{};  // by the last run of all cases
   std::vector<std::string> borrowed{};
   std::string failing_task{}, failing_code{};  // of the last test run; "" after a pass
   std::string regressed_by{};                  // "" or the module whose completion found it

@@ -15,13 +15,12 @@ std::vector<std::string> open_needs(const Course& course,
 void require_unlocked(Context& context, const Learner& learner, const Module& module) {
   const std::vector<std::string> open = open_needs(context.course(), learner, module);
   if (open.empty()) return;
-  throw Failure(
-      {.code = "P0001",
-       .title = "module " + module.id + " is locked",
-       .facts = {"it needs modules that are not complete: " +
-                 ranges(open, context.side_look().utf8)},
-       .fix = "complete them first, or borrow them knowingly with --borrow " + open.front(),
-       .next = "tito module start " + open.front()});
+  throw Failure({.code = "P0001",
+                 .title = "module " + module.id + " is locked",
+                 .facts = {"it needs modules that are not complete: " +
+                           ranges(open, context.side_look().utf8)},
+                 .fix = "complete them first, or borrow them knowingly with --borrow all",
+                 .next = "tito module start " + open.front()});
 }
 
 }  // namespace tito

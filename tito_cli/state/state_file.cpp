@@ -7,6 +7,7 @@
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
 
+#include "cancel.hpp"
 #include "machine.hpp"
 #include "term/width.hpp"
 
@@ -69,7 +70,7 @@ std::unique_ptr<FileLock> lock_state(Context& context, const std::string& doing)
   } catch (const std::system_error& error) {
     cannot_write(context, file, error.code().message());
   }
-  if (stop_exit_code() != 0) throw Stopped();
+  if (stop_wanted()) throw Stopped();
   throw Failure({.code = "D0204",
                  .title = "another tito is writing your progress",
                  .facts = {"held by " + holder, "nothing was changed"},

@@ -1,4 +1,5 @@
 // Making a new workspace: beside its place first, then under its name in one step.
+#include <algorithm>
 #include <system_error>
 
 #include <fmt/core.h>
@@ -10,6 +11,7 @@
 #include "state/state_file.hpp"
 #include "term/width.hpp"
 #include "version.hpp"
+#include "workspace/stub.hpp"
 #include "workspace/workspace.hpp"
 
 namespace tito {
@@ -18,15 +20,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string tasks_of(const Module& module, const std::string& part) {
+// The tasks that a part has work for; some parts are given whole.
+std::string tasks_of(Context& context, const Module& module, const std::string& part) {
   std::string text;
+  const std::vector<Unwritten> open = unwritten_in(part_stub(context, module, part));
   for (const Task& task : module.tasks) {
-    if (task.file == part) text += fmt::format("  - {} {}\n", task.id, task.title);
+    if (std::any_of(
+            open.begin(), open.end(), [&](const Unwritten& t) { return t.task == task.id; }))
+      text += fmt::format("  - {} {}\n", task.id, task.title);
   }
-  return text;
+  return text.empty() ? "  - given: nothing to write\n" : text;
 }
 
-std::string readme(const Module& module) {
+std::string readme(Context& context, const Module& module) {
   std::string text = fmt::format(
       "# Your module {}: {}\n\n{}.\n\n"
       "Read `LESSON.md`. Then replace each `TT_TODO(…);` in these files by your code:\n\n",
@@ -34,7 +40,7 @@ std::string readme(const Module& module) {
       module.title,
       module.summary);
   for (const std::string& part : module.parts)
-    text += fmt::format("- `{}`\n{}", part, tasks_of(module, part));
+    text += fmt::format("- `{}`\n{}", part, tasks_of(context, module, part));
   text += fmt::format(
       "\nThree commands, from any folder of the course:\n\n"
       "    tito module test {0}        compile and check what you wrote\n"
@@ -70,7 +76,7 @@ void fill(Context& context, const Module& module, const fs::path& folder) {
   const std::string lesson =
       tinytorch::read_file((reference_of(context, module) / "ABOUT.md").string());
   tinytorch::write_file_atomic((folder / "LESSON.md").string(), lesson);
-  tinytorch::write_file_atomic((folder / "README.md").string(), readme(module));
+  tinytorch::write_file_atomic((folder / "README.md").string(), readme(context, module));
   const Json about = Json::object({{"schema_version", kStateVersion},
                                    {"module", module.id},
                                    {"contract_sha256", contract_sha256(context, module)},
