@@ -139,13 +139,14 @@ TT_CASE("05.7/subset-picks",
 
 TT_CASE("05.7/subset-passes-the-generator",
         "a subset draws with the generator it is given",
-        .what = "draw of a subset of a random set",
+        .what = "draw of a subset of a random set, and of the numbered samples",
         .why = "else random changes would depend on the thread",
         .learn = "draw calls draw, get calls get") {
   const Subset set(std::make_shared<RandomSet>(5), {3});
   Generator generator(42), same(42);
   expect_near(set.draw(0, generator).at(0), {same.uniform()}, kExact);
   expect_near(set.get(0).at(0), {3}, kExact);
+  expect_near(Subset(numbered(5), {3}).draw(0, generator).at(1), {3}, kExact);
 }
 
 TT_CASE("05.7/subset-errors",

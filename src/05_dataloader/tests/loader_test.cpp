@@ -175,6 +175,19 @@ TT_CASE("05.3/fresh-memory",
   expect_near((*it)[0], {1, 10}, kExact);
 }
 
+TT_CASE("05.3/one-batch-alive",
+        "the memory of a batch is free before the next one is made",
+        .what = "peak of memory during ++ when nobody keeps the batch",
+        .why = "two batches of images at a time may not fit",
+        .learn = "let go of the old batch first") {
+  DataLoader loader(numbered(64), {.batch_size = 32});
+  auto it = loader.begin();
+  const std::int64_t held = memory_stats().current_bytes;
+  reset_peak_memory();
+  ++it;
+  CHECK(memory_stats().peak_bytes == held);
+}
+
 TT_CASE("05.3/strided-samples",
         "samples that are views are copied element by element",
         .what = "rows of a transposed tensor",

@@ -5,7 +5,12 @@
 
 #include "tinytorch/optimizers.hpp"
 
+#include "support/test.hpp"
+
 namespace tinytorch::test {
+
+/// ε moves a first step of Adam by about lr·ε/g: 1e-8 here.
+constexpr Tolerance kAdam{.rtol = 1e-6, .atol = 1e-6};
 
 /// A leaf of these values with this gradient.
 inline Tensor parameter(const Nested& values, const Nested& gradient) {
@@ -22,6 +27,13 @@ inline Tensor worked_parameter() {
 /// Steps with the gradient that x has.
 inline void steps(Optimizer& optimizer, int n) {
   for (int i = 0; i < n; ++i) optimizer.step();
+}
+
+/// What the state remembers of parameter i under this name.
+inline const Tensor& memory(const OptimizerState& state, std::size_t i, const char* name) {
+  const Tensor* found = state.parameters.at(i).tensors.find(name);
+  REQUIRE(found != nullptr);
+  return *found;
 }
 
 }  // namespace tinytorch::test

@@ -182,13 +182,14 @@ TT_CASE("07.6/error-shape",
         .learn = "TT-L0707 names parameter and shapes; check all, then swap") {
   Tensor a = worked_parameter(), b = parameter({1, 2, 3}, {1, 1, 1});
   SGD other({worked_parameter(), worked_parameter()}, {.lr = 9, .momentum = 0.5});
-  other.step();
+  for (int i = 0; i < 2; ++i) other.step();
   SGD optimizer({a, b}, {.lr = 0.1, .momentum = 0.9});
   optimizer.step();
   expect_error(707,
                [&] { optimizer.load_state_dict(other.state_dict()); },
                {"parameter 1", "(3)", "momentum", "(2)"});
   CHECK((optimizer.lr() == 0.1 && optimizer.step_count() == 1));
+  CHECK(optimizer.state_dict().parameters[0].updates == 1);
   optimizer.step();
   expect_near(a, {0.971f, 1.942f}, kArith);
 }
