@@ -1,49 +1,12 @@
+// What a compiler (gcc or clang) says, as one problem.
 #pragma once
-#include <filesystem>
-#include <string>
-#include <vector>
 
-#include "problem.hpp"
+#include "check/diagnose.hpp"
+
 namespace tito {
-struct DiagnoseContext {
-  std::string module{};
-  std::filesystem::path workspace{};
-  std::vector<std::filesystem::path> headers{};
-  std::filesystem::path root{};
-};
-struct Diagnosis {
-  Problem problem{};
-  std::vector<std::string> full{};
-};
-inline Diagnosis diagnose_compiler(const std::vector<std::string>& o, const DiagnoseContext&) {
-  Diagnosis d;
-  d.problem.code = "W0001";
-  d.problem.title = "does not compile";
-  for (auto& l : o)
-    if (l.find("error:") != std::string::npos) {
-      d.problem.facts.push_back(l);
-      break;
-    }
-  return d;
-}
-inline Diagnosis diagnose_linker(const std::vector<std::string>& o, const DiagnoseContext&) {
-  Diagnosis d;
-  d.problem.code = "W0002";
-  d.problem.title = "does not link";
-  for (auto& l : o) {
-    d.problem.facts.push_back(l);
-    break;
-  }
-  return d;
-}
-inline Diagnosis diagnose_sanitizer(const std::vector<std::string>& o, const DiagnoseContext&) {
-  Diagnosis d;
-  d.problem.code = "C0004";
-  d.problem.title = "sanitizer";
-  for (auto& l : o)
-    if (d.problem.facts.size() < 3) {
-      d.problem.facts.push_back(l);
-    }
-  return d;
-}
+
+/// W0001 does not compile: the first error in a file of the learner, with its lines. W0003 a
+/// signature is not that of the contract, W0014 a header that this module must not use.
+Diagnosis diagnose_compiler(const std::vector<std::string>& output, const DiagnoseContext& context);
+
 }  // namespace tito
