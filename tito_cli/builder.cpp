@@ -11,6 +11,7 @@
 
 #include "tinytorch/file.hpp"
 
+#include "cancel.hpp"
 #include "progress.hpp"
 #include "runner.hpp"
 #include "term/width.hpp"
@@ -114,7 +115,7 @@ Builder::Builder(Context& context, std::string preset)
     throw not_writable(context_, folder_, error.code().message());
   }
   if (lock_) return;
-  if (stop_exit_code() != 0) throw Stopped();
+  if (stop_wanted()) throw Stopped();
   throw Failure({.code = "D0204",
                  .title = "another tito is building in " + context_.shown(folder_),
                  .fix = "wait until it is done, then try again"});

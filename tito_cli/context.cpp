@@ -43,11 +43,15 @@ void write(std::FILE* stream, std::string_view text) {
 
 Context::Context(Variables variables, Settings settings)
     : variables_(std::move(variables)), settings_(std::move(settings)) {
+  measure_again();
+  settings_.no_input = settings_.no_input || variable("TITO_NO_INPUT") == "1" ||
+                       variable("CI") == "true" || variable("TINYTORCH_NON_INTERACTIVE") == "1";
+}
+
+void Context::measure_again() {
   const LookFlags flags{settings_.plain, settings_.no_color, settings_.json};
   out_ = decide_look(stream_facts(stdout), variables_, flags);
   err_ = decide_look(stream_facts(stderr), variables_, flags);
-  settings_.no_input = settings_.no_input || variable("TITO_NO_INPUT") == "1" ||
-                       variable("CI") == "true" || variable("TINYTORCH_NON_INTERACTIVE") == "1";
 }
 
 bool Context::can_ask() const {

@@ -26,6 +26,8 @@ class Context {
   const Look& look() const { return out_; }       // of standard output
   const Look& side_look() const { return err_; }  // of standard error
   bool can_ask() const;
+  /// The terminal may have another size now.
+  void measure_again();
 
   /// RFC 3339 in UTC; TITO_NOW replaces the clock.
   std::string timestamp() const;

@@ -9,8 +9,10 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include "cancel.hpp"
 #include "platform.hpp"
 
 extern char** environ;  // NOLINT: the name is given by POSIX
@@ -23,6 +25,8 @@ namespace {
 std::atomic<int> stop_code{0};
 std::atomic<int> cursor_hidden_on{-1};
 std::atomic<pid_t> child_group{0};
+std::atomic<bool> single_keys{false};
+termios lines_mode{}, keys_mode{};  // set before single_keys
 
 void on_stop(int signal) {
   const int code = signal == SIGINT ? 130 : 143;
@@ -36,6 +40,17 @@ void on_closed_pipe(int) {
   if (child_group > 0) kill(-child_group, SIGKILL);
   restore_terminal();
   _exit(0);
+}
+
+void on_crash(int signal) {
+  restore_terminal();
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
+// After Ctrl-Z and fg.
+void on_continue(int) {
+  if (single_keys) tcsetattr(STDIN_FILENO, TCSANOW, &keys_mode);
 }
 
 void handle(int signal, void (*handler)(int)) {
@@ -102,7 +117,18 @@ void hide_cursor(std::FILE* stream) {
   std::fflush(stream);
 }
 
+void read_single_keys() {
+  if (single_keys || tcgetattr(STDIN_FILENO, &lines_mode) != 0) return;
+  keys_mode = lines_mode;
+  keys_mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  keys_mode.c_cc[VMIN] = 1;
+  keys_mode.c_cc[VTIME] = 0;
+  single_keys = true;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &keys_mode);
+}
+
 void restore_terminal() noexcept {
+  if (single_keys.exchange(false)) tcsetattr(STDIN_FILENO, TCSANOW, &lines_mode);
   constexpr std::string_view kShow = "\x1b[0m\x1b[?25h";
   const int file = cursor_hidden_on.exchange(-1);
   if (file >= 0 && write(file, kShow.data(), kShow.size()) < 0) return;
@@ -113,6 +139,8 @@ void install_signal_handlers() {
   handle(SIGTERM, on_stop);
   handle(SIGHUP, on_stop);
   handle(SIGPIPE, on_closed_pipe);
+  handle(SIGCONT, on_continue);
+  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) handle(signal, on_crash);
 }
 
 int stop_exit_code() noexcept {
@@ -135,7 +163,7 @@ std::unique_ptr<FileLock> FileLock::wait(const std::filesystem::path& path,
   while (flock(file, LOCK_EX | LOCK_NB) != 0) {
     const auto waited = std::chrono::steady_clock::now() - start;
     if (errno != EWOULDBLOCK && errno != EINTR) return nullptr;
-    if (waited > limit || stop_exit_code() != 0) return nullptr;
+    if (waited > limit || stop_wanted()) return nullptr;
     if (!told && waited > std::chrono::milliseconds(300)) {
       waiting(text_of(file));
       told = true;

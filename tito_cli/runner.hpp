@@ -52,7 +52,7 @@ struct Finish {
   int exit_code = -1;         // meaningless if `signal` is set
   int signal = 0;
   bool timed_out = false;
-  bool stopped = false;  // by the user
+  bool stopped = false;  // by the user, or cancelled
   bool cut_off = false;  // by `enough`
   double seconds = 0;
   std::int64_t peak_bytes = 0;  // resident, 0 if unknown

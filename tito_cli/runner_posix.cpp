@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 
+#include "cancel.hpp"
 #include "limits_posix.hpp"
 #include "platform.hpp"
 #include "runner.hpp"
@@ -220,11 +221,11 @@ class Child {
       kill(-process_, SIGKILL);
     }
     if (!asked_) {
-      finish_.stopped = stop_exit_code() != 0;
+      finish_.stopped = stop_wanted();
       finish_.timed_out =
           !finish_.stopped && start_.limit_s > 0 && Seconds(now - begin_).count() > start_.limit_s;
       if (!finish_.stopped && !finish_.timed_out) return;
-      if (finish_.stopped && hooks_.stopping) hooks_.stopping();
+      if (stop_exit_code() != 0 && hooks_.stopping) hooks_.stopping();
       kill(-process_, SIGTERM);
       asked_ = true;
       asked_at_ = now;
