@@ -81,6 +81,14 @@ Problem problem_from(const Lines& output, const char* code) {
   return problem;
 }
 
+// ccache fails, and every compile with it, where it cannot make its folder.
+bool compiler_cache_usable(const Context& context) {
+  if (!context.variable("CCACHE_DIR").empty()) return true;
+  std::error_code problem;
+  fs::create_directories(fs::path(context.variable("HOME")) / ".cache", problem);
+  return !problem;
+}
+
 // `-O3 -g …` of the first compile command that the tree recorded.
 std::string flags_in(const fs::path& tree) {
   std::ifstream in(tree / "compile_commands.json");
@@ -189,10 +197,13 @@ bool Builder::run(const std::string& doing, std::vector<std::string> command, Li
   };
   hooks.tick = [&] { phase.tick(); };
   hooks.stopping = [&] { context_.note("stopping ... (again to stop at once)"); };
+  std::vector<std::pair<std::string, std::string>> variables{{"NINJA_STATUS", "[%f/%t] "},
+                                                             {"CLICOLOR_FORCE", "0"}};
+  if (!compiler_cache_usable(context_)) variables.emplace_back("CCACHE_DISABLE", "1");
   const Finish finish =
       run_child({.command = std::move(command),
                  .folder = context_.root(),  // presets are looked for in the working directory
-                 .variables = {{"NINJA_STATUS", "[%f/%t] "}, {"CLICOLOR_FORCE", "0"}}},
+                 .variables = std::move(variables)},
                 hooks);
   phase.finish();
   if (finish.stopped) throw Stopped();
