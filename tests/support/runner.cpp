@@ -60,7 +60,7 @@ std::string contexts() {
   const int count = doctest::IReporter::get_num_active_contexts();
   const auto* const* active = doctest::IReporter::get_active_contexts();
   for (int i = 0; i < count; ++i) {
-    text << "\nwith ";
+    text << "\n";
     active[i]->stringify(&text);
   }
   return text.str();

@@ -50,7 +50,8 @@ TT_CASE("01.3/row-and-column",
         "a row is added to every row, a column to every column",
         .what = "(2, 3) + (3) and (2, 3) + (2, 1)",
         .why = "a bias is a row, a mean per example is a column",
-        .learn = "repeating flat data gives the row case right and the column case wrong") {
+        .learn = "repeating flat data gives the row case right and the column case wrong",
+        .mistake = "W0101") {
   const Tensor x = tensor({{1, 2, 3}, {4, 5, 6}});
   expect_near(x + tensor({10, 20, 30}), {11, 22, 33, 14, 25, 36}, kExact);
   expect_near(x + tensor({{10}, {20}}), {11, 12, 13, 24, 25, 26}, kExact);
@@ -107,7 +108,8 @@ TT_CASE("01.3/one-transposed",
         "each operation reads a transposed operand through its strides",
         .what = "dense + transposed and transposed - dense, with hand-computed values",
         .why = "a transpose moves no data: only strides tell",
-        .learn = "never walk a view with one flat pointer") {
+        .learn = "never walk a view with one flat pointer",
+        .mistake = "W0102") {
   const Tensor x = tensor({{1, 2}, {3, 4}}), t = transposed(tensor({{10, 20}, {30, 40}}));
   expect_near(x + t, {11, 32, 23, 44}, kExact);
   expect_near(t - x, {9, 28, 17, 36}, kExact);
@@ -189,7 +191,8 @@ TT_CASE("01.3/maximum-nan",
         "NaN on either side wins maximum and minimum",
         .what = "NaN left and right",
         .why = "a broken value must not disappear",
-        .learn = "every comparison with NaN is false") {
+        .learn = "every comparison with NaN is false",
+        .mistake = "W0105") {
   const Tensor a = tensor({kNan, 1}), b = tensor({1, kNan});
   CHECK(std::isnan(maximum(a, b).at({0})));
   CHECK(std::isnan(maximum(a, b).at({1})));

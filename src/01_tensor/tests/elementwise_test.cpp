@@ -113,7 +113,8 @@ TT_CASE("01.4/unary-transposed",
         "every op of one operand reads a transpose through its strides",
         .what = "eight ops on the transpose of (2, 2), with hand-computed values",
         .why = "walking memory in its own order gives the untransposed result",
-        .learn = "test each op once on a view") {
+        .learn = "test each op once on a view",
+        .mistake = "W0102") {
   const Tensor t = transposed(tensor({{1, 4}, {9, 16}}));
   expect_near(neg(t), {-1, -9, -4, -16}, kExact);
   expect_near(sqrt(t), {1, 3, 2, 4}, kMath);

@@ -111,7 +111,8 @@ TT_CASE("01.4/inplace-shift",
         "shifting a vector onto itself works in both directions",
         .what = "copy_ between overlapping slices, one step right and one step left",
         .why = "element by element, the first value would run through the vector",
-        .learn = "overlapping sources are copied first") {
+        .learn = "overlapping sources are copied first",
+        .mistake = "W0104") {
   Tensor right = Tensor::arange(0, 5), left = Tensor::arange(0, 5);
   seen_as(right, {4}, {1}, 1).copy_(seen_as(right, {4}, {1}));
   expect_near(right, {0, 0, 1, 2, 3}, kExact);
@@ -123,7 +124,8 @@ TT_CASE("01.4/inplace-transpose",
         "a matrix can be replaced by its own transpose",
         .what = "copy_ and add_ of transposed(x) into x",
         .why = "half of the elements are overwritten before they are read",
-        .learn = "the result is as if the source had been copied first") {
+        .learn = "the result is as if the source had been copied first",
+        .mistake = "W0104") {
   Tensor x = tensor({{1, 2, 3}, {4, 5, 6}, {7, 8, 9}});
   x.copy_(transposed(x));
   expect_near(x, {1, 4, 7, 2, 5, 8, 3, 6, 9}, kExact);

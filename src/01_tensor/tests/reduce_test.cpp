@@ -99,7 +99,8 @@ TT_CASE("01.8/sum-double",
         "sums accumulate in double",
         .what = "the sum and mean of 20,000,000 ones",
         .why = "in float, adding 1 to 16,777,216 changes nothing",
-        .learn = "accumulate wider than you store") {
+        .learn = "accumulate wider than you store",
+        .mistake = "W0103") {
   const Tensor ones = Tensor::ones({20000000});
   CHECK(sum(ones).item() == 20000000.0f);
   CHECK(mean(ones).item() == 1.0f);
@@ -109,7 +110,8 @@ TT_CASE("01.8/sum-double-axis",
         "sums over an outer axis accumulate in double, too",
         .what = "2^24 followed by two ones, added over axis 0 and over axes {0, 2}",
         .why = "each path through the loop needs the wide sum",
-        .learn = "2^24 + 1 + 1 is 2^24 in float") {
+        .learn = "2^24 + 1 + 1 is 2^24 in float",
+        .mistake = "W0103") {
   const Tensor x = tensor({{16777216, 0}, {1, 0}, {1, 0}});
   expect_near(sum(x, 0), {16777218.0f, 0}, kExact);
   expect_near(sum(x.view({3, 1, 2}), {0, 2}), {16777218.0f}, kExact);
@@ -119,7 +121,8 @@ TT_CASE("01.8/strided",
         "every reduction reads a transpose through its strides",
         .what = "six reductions over the last axis of a transposed (2, 3)",
         .why = "memory order would mix rows and columns",
-        .learn = "the transpose of (2, 3) has rows (1, 4), (2, 5), (3, 6)") {
+        .learn = "the transpose of (2, 3) has rows (1, 4), (2, 5), (3, 6)",
+        .mistake = "W0102") {
   const Tensor t = two_by_three().transpose();
   expect_near(sum(t, 1), {5, 7, 9}, kExact);
   expect_near(mean(t, 1), {2.5f, 3.5f, 4.5f}, kExact);

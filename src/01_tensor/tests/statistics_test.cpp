@@ -66,7 +66,8 @@ TT_CASE("01.8/max-nan",
         "NaN wins max and min, wherever it stands",
         .what = "NaN first, in the middle and last",
         .why = "a loss that ignores NaN hides a broken model",
-        .learn = "comparisons with NaN are false, so it needs its own test") {
+        .learn = "comparisons with NaN are false, so it needs its own test",
+        .mistake = "W0105") {
   for (const Tensor& x : {tensor({kNan, 1, 2}), tensor({1, kNan, 2}), tensor({1, 2, kNan})}) {
     CHECK(std::isnan(max(x).item()));
     CHECK(std::isnan(min(x).item()));

@@ -28,7 +28,8 @@ TT_CASE("02.5/large",
         "large scores give the same shares",
         .what = "1000, 1001, 1002",
         .why = "e^1000 is inf, and inf / inf is NaN",
-        .learn = "only differences matter: subtract the largest first") {
+        .learn = "only differences matter: subtract the largest first",
+        .mistake = "W0201") {
   expect_near(softmax(tensor({1000, 1001, 1002})), {.09003057f, .24472847f, .66524096f}, kMath);
   expect_near(softmax(tensor({-1000, -999, -998})), {.09003057f, .24472847f, .66524096f}, kMath);
 }
@@ -69,7 +70,8 @@ TT_CASE("02.5/first-axis",
         "softmax along axis 0 normalises columns",
         .what = "a (2, 2) tensor, dim 0 and dim -2",
         .why = "the axis of the classes is not always the last",
-        .learn = "neighbours along axis 0 stand a whole row apart") {
+        .learn = "neighbours along axis 0 stand a whole row apart",
+        .mistake = "W0202") {
   const Tensor x = tensor({{0, 100}, {0, 0}});
   expect_near(softmax(x, 0), {.5f, 1, .5f, 0}, kMath);
   expect_near(softmax(x, -2), {.5f, 1, .5f, 0}, kMath);

@@ -129,7 +129,8 @@ TT_CASE("03.1/train-eval",
         "train and eval reach every level",
         .what = "training() of all layers after eval() and after train()",
         .why = "one dropout left in training ruins an evaluation",
-        .learn = "switch yourself, then every child") {
+        .learn = "switch yourself, then every child",
+        .mistake = "W0305") {
   Outer outer;
   CHECK((outer.training() && outer.pair.right.training()));
   outer.eval();

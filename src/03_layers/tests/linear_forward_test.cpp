@@ -32,7 +32,8 @@ TT_CASE("03.3/not-transposed",
         "inputs pick rows of the weight",
         .what = "[1, 0] and [0, 1] give the rows of W",
         .why = "with [1, 1] a transposed weight could hide",
-        .learn = "row i holds what input i contributes") {
+        .learn = "row i holds what input i contributes",
+        .mistake = "W0301") {
   const Tensor y = linear(tensor({{1, 0}, {0, 1}}), worked_weight());
   expect_near(y, {1, 2, 3, 4}, kExact);
 }
@@ -131,7 +132,8 @@ TT_CASE("03.3/inputs-stay",
         "inputs are left as they were",
         .what = "x, weight and bias after the call",
         .why = "the bias row must be copied, not added into",
-        .learn = "write to the result only") {
+        .learn = "write to the result only",
+        .mistake = "W0011") {
   const Tensor x = tensor({{1, 1}, {2, 2}}), w = worked_weight(), b = worked_bias();
   expect_near(linear(x, w, b), {4.5f, 5.5f, 8.5f, 11.5f}, kExact);
   expect_near(x, {1, 1, 2, 2}, kExact);

@@ -54,7 +54,8 @@ TT_CASE("03.2/std-by-inputs",
         "the spread follows in_features, not out_features",
         .what = "Linear(16, 1024) and Linear(1024, 16)",
         .why = "square layers cannot tell the two apart",
-        .learn = "each output sums over the inputs") {
+        .learn = "each output sums over the inputs",
+        .mistake = "W0302") {
   Generator g(12);
   const Linear wide(16, 1024, true, g), tall(1024, 16, true, g);
   expect_near(std::sqrt(wide.weight.var().item()), 1.0 / 4, {.rtol = 0.1});

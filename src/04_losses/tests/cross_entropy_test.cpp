@@ -118,7 +118,8 @@ TT_CASE("04.3/ignore",
         "ignored positions count for nothing",
         .what = "targets 0, -100, 1: the second is ignored",
         .why = "padding must not change the loss",
-        .learn = "divide by the positions that count, 2, not by 3") {
+        .learn = "divide by the positions that count, 2, not by 3",
+        .mistake = "W0402") {
   const Tensor logits = tensor({{2, 1, .1}, {9, -9, 5}, {.5, 2, .3}});
   const Tensor target = tensor({0, -100, 1});
   expect_near(CrossEntropyLoss()(logits, target).item(), .37882314, kMath);
@@ -179,7 +180,8 @@ TT_CASE("04.3/double",
         "a long mean does not drift",
         .what = "2^20 positions with loss log 2",
         .why = "a float sum of a million terms is off in the fourth digit",
-        .learn = "add in double, round once") {
+        .learn = "add in double, round once",
+        .mistake = "W0404") {
   const Tensor logits = Tensor::zeros({1 << 20, 2}), target = Tensor::zeros({1 << 20});
   expect_near(CrossEntropyLoss()(logits, target).item(), .69314718, {.rtol = 1e-7});
 }

@@ -35,12 +35,12 @@ TT_CASE("04.1/large",
       log_softmax(tensor({-1002, -1001, -1000})), {-2.40760596f, -1.40760596f, -.40760596f}, kMath);
 }
 
-TT_CASE(
-    "04.1/far-apart",
-    "scores far apart stay finite",
-    .what = "0 beside 200 and beside 10,000",
-    .why = "softmax rounds e^-200 to 0, and log(0) is -inf: no gradient comes back from there",
-    .learn = "never take the log of a softmax; the difference is known before the exponential") {
+TT_CASE("04.1/far-apart",
+        "scores far apart stay finite",
+        .what = "0 beside 200 and beside 10,000",
+        .why = "softmax rounds e^-200 to 0, and log(0) is -inf: no gradient comes back from there",
+        .learn = "never take the log of a softmax; the difference is known before the exponential",
+        .mistake = "W0401") {
   expect_near(log_softmax(tensor({0, 200})), {-200, 0}, kMath);
   expect_near(log_softmax(tensor({0, 10000})), {-10000, 0}, kMath);
 }

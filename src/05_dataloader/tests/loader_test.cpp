@@ -55,7 +55,8 @@ TT_CASE("05.2/shuffled-orders",
         "each epoch has an order of its own, given by the seed",
         .what = "three passes over 10 samples with seed 42",
         .why = "the same order each epoch lets the model learn the order",
-        .learn = "epoch e shuffles 0 … n-1 with Generator(seed).fork(e)") {
+        .learn = "epoch e shuffles 0 … n-1 with Generator(seed).fork(e)",
+        .mistake = "W0501") {
   DataLoader loader(numbered(10), {.batch_size = 4, .shuffle = true, .seed = 42});
   CHECK(collect(loader, 1) == Floats{9, 3, 6, 4, 0, 7, 5, 2, 8, 1});
   CHECK(collect(loader, 1) == Floats{8, 2, 3, 5, 1, 4, 7, 0, 6, 9});
@@ -66,7 +67,8 @@ TT_CASE("05.2/set-epoch",
         "a pass can be repeated by its number",
         .what = "the pass after set_epoch(2), and the one after that",
         .why = "training resumed in epoch 2 must see what it would have seen",
-        .learn = "the order depends on seed and epoch only") {
+        .learn = "the order depends on seed and epoch only",
+        .mistake = "W0012") {
   DataLoader loader(numbered(10), {.shuffle = true, .seed = 42});
   loader.set_epoch(2);
   CHECK(collect(loader, 1) == Floats{6, 8, 4, 7, 2, 9, 0, 5, 3, 1});
@@ -151,7 +153,8 @@ TT_CASE("05.3/labels-stay-with-images",
         "all fields of a batch have the same order",
         .what = "images and labels of a shuffled pass",
         .why = "labels in another order turn learning into guessing",
-        .learn = "draw whole samples, then put the fields together") {
+        .learn = "draw whole samples, then put the fields together",
+        .mistake = "W0502") {
   DataLoader loader(numbered(6), {.batch_size = 6, .shuffle = true, .seed = 3});
   const Batch batch = *loader.begin();
   expect_near(batch[0].select(1, 0), batch[1], kExact);
@@ -162,7 +165,8 @@ TT_CASE("05.3/fresh-memory",
         "a batch is the reader's own",
         .what = "writing to a batch, and keeping one while the pass goes on",
         .why = "a batch that changed later would falsify what was saved from it",
-        .learn = "copy the samples into a new tensor per batch") {
+        .learn = "copy the samples into a new tensor per batch",
+        .mistake = "W0503") {
   const auto set = numbered(2);
   DataLoader loader(set, {});
   auto it = loader.begin();

@@ -15,7 +15,8 @@ TT_CASE("05.4/same-batches",
         "the number of workers changes nothing but the time",
         .what = "two shuffled epochs of random samples with 0, 1 and 3 workers",
         .why = "an experiment must be repeatable on another machine",
-        .learn = "order and random numbers belong to the sample, not to the thread") {
+        .learn = "order and random numbers belong to the sample, not to the thread",
+        .mistake = "W0012") {
   const auto set = std::make_shared<RandomSet>(23);
   DataLoader none(set, {.batch_size = 4, .shuffle = true, .seed = 1});
   DataLoader one(set, {.batch_size = 4, .shuffle = true, .seed = 1, .num_workers = 1});

@@ -55,7 +55,8 @@ TT_CASE("05.6/idx-size-order",
         "sizes have their most significant byte first",
         .what = "a size of 00 00 01 02",
         .why = "most processors store numbers the other way round",
-        .learn = "value = value · 256 + next byte: 258, not 33,619,968") {
+        .learn = "value = value · 256 + next byte: 258, not 33,619,968",
+        .mistake = "W0504") {
   CHECK(idx("\0\0\x08\x01\0\0\x01\x02"s + std::string(258, 'x')).shape() == Shape{258});
 }
 

@@ -110,7 +110,8 @@ TT_CASE("06.1/in-a-graph",
         "a bias added to a batch gets column sums, worked example",
         .what = "(2, 3) + (3), gradient 1 to 6",
         .why = "this is how every layer's bias learns",
-        .learn = "the rule of add calls reduce_broadcast_grad") {
+        .learn = "the rule of add calls reduce_broadcast_grad",
+        .mistake = "W0603") {
   Tensor x = Tensor::zeros({2, 3}), b = Tensor::zeros({3});
   x.requires_grad_();
   b.requires_grad_();

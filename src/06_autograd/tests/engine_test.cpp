@@ -39,7 +39,8 @@ TT_CASE("06.7/diamond",
         "2^20 paths need 20 rule calls",
         .what = "x doubled 20 times as x + x",
         .why = "running a node once for every path would take for ever",
-        .learn = "collect all contributions, then run the rule once") {
+        .learn = "collect all contributions, then run the rule once",
+        .mistake = "W0605") {
   register_rule("test_doubled", Saves::nothing, counting_rule);
   const Tensor x = tensor(1, true);
   Tensor y = x;
@@ -54,7 +55,8 @@ TT_CASE("06.7/late-contribution",
         "a node waits for a contribution that comes the long way round",
         .what = "h is used at once and through ten more ops",
         .why = "breadth-first order would run h too early",
-        .learn = "after all that use it: topological order") {
+        .learn = "after all that use it: topological order",
+        .mistake = "W0606") {
   const Tensor x = tensor(1, true);
   const Tensor h = x * 2.0f;
   Tensor far = h;
@@ -67,7 +69,8 @@ TT_CASE("06.7/accumulates",
         "a second computation adds to the gradient",
         .what = "3x and 4x, each with its own backward; then zero_grad",
         .why = "small batches are added up to large ones",
-        .learn = "backward adds, zero_grad makes undefined") {
+        .learn = "backward adds, zero_grad makes undefined",
+        .mistake = "W0601") {
   Tensor x = tensor(1, true);
   CHECK_FALSE(x.grad().defined());
   (x * 3.0f).backward();
@@ -103,7 +106,8 @@ TT_CASE("06.7/given-gradient-stays",
         "the caller's gradient is neither kept nor written",
         .what = "y = x + 0 hands the gradient through; x.grad is then scaled in place",
         .why = "clipping changes gradients in place",
-        .learn = "copy what somebody else can see") {
+        .learn = "copy what somebody else can see",
+        .mistake = "W0011") {
   const Tensor a = tensor({1, 2}, true), b = tensor({3, 4}, true), g = tensor({1, 10});
   (a + b).backward(g);
   a.grad().mul_(tensor(100));

@@ -143,7 +143,8 @@ TT_CASE("06.7/steady-state",
         "training steps ask the system for nothing new",
         .what = "blocks obtained from the system in 100 steps after 10 warm-up steps",
         .why = "allocation would dominate small models",
-        .learn = "freed blocks are used again") {
+        .learn = "freed blocks are used again",
+        .mistake = "W0013") {
   Tensor w = Tensor::ones({16, 8}).requires_grad_();
   const Tensor x = Tensor::ones({4, 16});
   const auto steps = [&](int n) {

@@ -52,7 +52,8 @@ TT_CASE("06.2/worked-twice",
         "y = (x + x)·x has slope 12 at 3",
         .what = "x used three times",
         .why = "each use sends its own contribution",
-        .learn = "contributions add up: 4x") {
+        .learn = "contributions add up: 4x",
+        .mistake = "W0602") {
   CHECK(gradient_at([](const Tensor& x) { return (x + x) * x; }, tensor(3)).item() == 12.0f);
 }
 
@@ -60,7 +61,8 @@ TT_CASE("06.2/worked-shared",
         "h = 2x, y = h·h + h has slope 10 at 1",
         .what = "an intermediate result that is used twice",
         .why = "h must collect both contributions before it passes anything on",
-        .learn = "(2h + 1)·2") {
+        .learn = "(2h + 1)·2",
+        .mistake = "W0602") {
   const auto f = [](const Tensor& x) {
     const Tensor h = x * 2.0f;
     return h * h + h;

@@ -17,8 +17,10 @@ TT_CASE("07.4/two-steps",
         .learn = "m̂ = g and v̂ = g² as long as g does not change") {
   Tensor x = worked_parameter();
   Adam optimizer({x}, {.lr = 0.1});
+  INFO("step 1: m̂ = g and v̂ = g², so x moves by lr");
   optimizer.step();
   expect_near(x, {0.9f, 1.9f}, kAdam);
+  INFO("step 2: g is the same, so x moves by lr again");
   optimizer.step();
   expect_near(x, {0.8f, 1.8f}, kAdam);
 }
@@ -45,9 +47,11 @@ TT_CASE("07.4/changing-gradient",
         .learn = "x = −1·lr, then + lr·(1/3)/1") {
   Tensor x = parameter({0}, {1});
   Adam optimizer({x}, {.lr = 0.3, .betas = {0.5, 0.5}});
+  INFO("step 1: g = 1, m̂ = .5/.5, v̂ = .5/.5, x = 0 − .3");
   optimizer.step();
   expect_near(x, {-0.3f}, kAdam);
   x.grad().fill_(-1);
+  INFO("step 2: g = −1, m̂ = −.25/.75, v̂ = .75/.75, x = −.3 + .1");
   optimizer.step();
   expect_near(x, {-0.2f}, kAdam);
 }
@@ -56,7 +60,8 @@ TT_CASE("07.4/eps-outside-root",
         "ε is added to the root, not under it",
         .what = "g = 1 with ε = 1: the step is lr·1/(1 + 1)",
         .why = "under the root it would be lr/√2",
-        .learn = "√v̂ + ε") {
+        .learn = "√v̂ + ε",
+        .mistake = "W0703") {
   Tensor x = parameter({0}, {1});
   Adam optimizer({x}, {.lr = 0.1, .eps = 1});
   optimizer.step();
@@ -101,7 +106,8 @@ TT_CASE("07.4/own-count",
         "the correction counts the updates of each parameter",
         .what = "a parameter whose first gradient comes in step 5",
         .why = "with the global count its first step would be far too small",
-        .learn = "k is this parameter's own: it moves by lr") {
+        .learn = "k is this parameter's own: it moves by lr",
+        .mistake = "W0702") {
   Tensor busy = worked_parameter(), late = tensor({1, 2}, true);
   Adam optimizer({busy, late}, {.lr = 0.1});
   steps(optimizer, 4);

@@ -15,8 +15,10 @@ TT_CASE("07.5/two-steps",
         .learn = "x ← x·(1 − lr·wd), then x ← x − lr·m̂/(√v̂ + ε)") {
   Tensor x = worked_parameter();
   AdamW optimizer({x}, {.lr = 0.1, .weight_decay = 0.1});
+  INFO("step 1: x·(1 − .1·.1), then − .1");
   optimizer.step();
   expect_near(x, {0.89f, 1.88f}, kAdam);
+  INFO("step 2: the same once more");
   optimizer.step();
   expect_near(x, {0.7811f, 1.7612f}, kAdam);
 }
@@ -25,7 +27,8 @@ TT_CASE("07.5/pure-moments",
         "the averages of AdamW see the gradient without decay",
         .what = "m after one step with wd .1",
         .why = "this is what decoupled means",
-        .learn = "m = .1·g = [.01, .02], as without decay") {
+        .learn = "m = .1·g = [.01, .02], as without decay",
+        .mistake = "W0704") {
   Tensor x = worked_parameter();
   AdamW optimizer({x}, {.lr = 0.1, .weight_decay = 0.1});
   optimizer.step();
@@ -68,14 +71,15 @@ TT_CASE("07.5/equals-adam",
   b.requires_grad_();
   Adam adam({a}, {.lr = 0.02});
   AdamW adamw({b}, {.lr = 0.02, .weight_decay = 0});
-  for (int i = 0; i < 20; ++i) {
+  for (int step = 1; step <= 20; ++step) {
+    CAPTURE(step);
     const Tensor g = Tensor::randn({33}, 1, draws);
     a.set_grad(g);
     b.set_grad(g);
     adam.step();
     adamw.step();
+    expect_near(a, b, kExact);
   }
-  expect_near(a, b, kExact);
 }
 
 TT_CASE("07.5/kernel",

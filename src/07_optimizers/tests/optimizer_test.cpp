@@ -74,7 +74,8 @@ TT_CASE("07.1/gradient-unchanged",
         "a step leaves the gradient as it is",
         .what = "gradients after a step with weight decay, momentum and Adam",
         .why = "clipping and logging read gradients after the step",
-        .learn = "add decay to a copy of the element, never to the gradient") {
+        .learn = "add decay to a copy of the element, never to the gradient",
+        .mistake = "W0011") {
   Tensor x = worked_parameter(), y = worked_parameter();
   SGD sgd({x}, {.lr = 0.1, .momentum = 0.9, .weight_decay = 0.1});
   Adam adam({y}, {.weight_decay = 0.1});

@@ -88,10 +88,13 @@ TT_CASE("07.3/momentum",
         .learn = "v ← μ·v + g, beginning at 0; x ← x − lr·v") {
   Tensor x = worked_parameter();
   SGD optimizer({x}, {.lr = 0.1, .momentum = 0.9});
+  INFO("step 1: v = [.1, .2], x − .1·v");
   optimizer.step();
   expect_near(x, {0.99f, 1.98f}, kArith);
+  INFO("step 2: v = .9·[.1, .2] + [.1, .2] = [.19, .38]");
   optimizer.step();
   expect_near(x, {0.971f, 1.942f}, kArith);
+  INFO("step 3: v = .9·[.19, .38] + [.1, .2] = [.271, .542]");
   optimizer.step();
   expect_near(x, {0.9439f, 1.8878f}, kArith);
 }
@@ -103,8 +106,10 @@ TT_CASE("07.3/nesterov",
         .learn = "x ← x − lr·(g + μ·v) with the new v") {
   Tensor x = worked_parameter();
   SGD optimizer({x}, {.lr = 0.1, .momentum = 0.9, .nesterov = true});
+  INFO("step 1: v = [.1, .2], x − .1·([.1, .2] + .9·v)");
   optimizer.step();
   expect_near(x, {0.981f, 1.962f}, kArith);
+  INFO("step 2: v = [.19, .38], x − .1·([.1, .2] + .9·v)");
   optimizer.step();
   expect_near(x, {0.9539f, 1.9078f}, kArith);
 }
@@ -116,8 +121,10 @@ TT_CASE("07.3/decay-enters-velocity",
         .learn = "v₁ = 1, x = .5; v₂ = .5·1 + .5 = 1, x = 0") {
   Tensor x = parameter({1}, {0});
   SGD optimizer({x}, {.lr = 0.5, .momentum = 0.5, .weight_decay = 1});
+  INFO("step 1: v = 0 + 1·1 = 1, x = 1 − .5·1");
   optimizer.step();
   expect_near(x, {0.5f}, kExact);
+  INFO("step 2: v = .5·1 + 1·.5 = 1, x = .5 − .5·1");
   optimizer.step();
   expect_near(x, {0}, kExact);
 }
@@ -126,11 +133,14 @@ TT_CASE("07.3/velocity-is-not-the-gradient",
         "the velocity has memory of its own",
         .what = "a new gradient between two steps",
         .why = "v = g without a copy would share memory with the gradient",
-        .learn = "v₂ = .5·1 + 2 = 2.5") {
+        .learn = "v₂ = .5·1 + 2 = 2.5",
+        .mistake = "W0701") {
   Tensor x = parameter({0}, {1});
   SGD optimizer({x}, {.lr = 1, .momentum = 0.5});
+  INFO("step 1: g = 1, v = 1, x = 0 − 1");
   optimizer.step();
   x.grad().fill_(2);
+  INFO("step 2: g = 2, v = .5·1 + 2 = 2.5, x = −1 − 2.5");
   optimizer.step();
   expect_near(x, {-3.5f}, kExact);
 }
@@ -154,11 +164,14 @@ TT_CASE("07.3/skipped-keeps-velocity",
         .learn = "skipping means: neither moved nor forgotten") {
   Tensor x = parameter({0}, {1});
   SGD optimizer({x}, {.lr = 1, .momentum = 0.5});
+  INFO("step 1: v = 1, x = 0 − 1");
   optimizer.step();
   x.zero_grad();
+  INFO("step 2: no gradient, so neither x nor v changes");
   optimizer.step();
   expect_near(x, {-1}, kExact);
   x.set_grad(tensor({1}));
+  INFO("step 3: v = .5·1 + 1 = 1.5, x = −1 − 1.5");
   optimizer.step();
   expect_near(x, {-2.5f}, kExact);
 }

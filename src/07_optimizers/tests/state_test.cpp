@@ -52,7 +52,8 @@ TT_CASE("07.6/snapshot",
         "a state is a copy: later steps do not change it",
         .what = "m before and after another step",
         .why = "the best epoch's state must survive the next epoch",
-        .learn = "clone, do not share") {
+        .learn = "clone, do not share",
+        .mistake = "W0705") {
   Tensor x = worked_parameter();
   Adam optimizer({x}, {.lr = 0.1});
   optimizer.step();

@@ -83,7 +83,8 @@ TT_CASE("07.S2/steady-state",
         "steps after the first make no tensor and ask the system for nothing",
         .what = "ten more steps of SGD, momentum, Adam and AdamW",
         .why = "an allocation per step and parameter costs more than small steps themselves",
-        .learn = "state is made once and written in place") {
+        .learn = "state is made once and written in place",
+        .mistake = "W0013") {
   SGD sgd({parameter_of(100)}), momentum({parameter_of(100)}, {.momentum = 0.9});
   Adam adam({parameter_of(100)});
   AdamW adamw({parameter_of(100)});

@@ -66,7 +66,8 @@ TT_CASE("08.6/resume",
         "continued training equals uninterrupted training, bit for bit",
         .what = "6 epochs straight against 3, save, load into another model, 3 more",
         .why = "hours of training hang on it",
-        .learn = "weights, moments, counts, schedule, generator: nothing may be missing") {
+        .learn = "weights, moments, counts, schedule, generator: nothing may be missing",
+        .mistake = "W0012") {
   const TempDir folder;
   Training straight(1);
   straight.trainer.fit(straight.loader, nullptr, 3);

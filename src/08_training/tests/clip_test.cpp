@@ -35,7 +35,8 @@ TT_CASE("08.2/common-norm",
         "all gradients are one vector and share one factor",
         .what = "[2, 4] and [4] with max_norm 3: the norm is 6",
         .why = "clipping each tensor for itself would turn the direction of the step",
-        .learn = "√(Σ over all tensors), then the same factor for each") {
+        .learn = "√(Σ over all tensors), then the same factor for each",
+        .mistake = "W0802") {
   const std::vector<Tensor> parameters{with_gradient({2, 4}), with_gradient({4})};
   CHECK(clip_grad_norm_(parameters, 3.0) == 6);
   expect_near(parameters[0].grad(), {1, 2}, kExact);

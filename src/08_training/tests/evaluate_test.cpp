@@ -98,7 +98,8 @@ TT_CASE("08.5/means-over-samples",
         "loss and accuracy of an evaluation are means over samples",
         .what = "batches of 2 and 1 with losses 1 and 4",
         .why = "the result must not depend on the batch size",
-        .learn = "weight with the samples: (2·1 + 4)/3") {
+        .learn = "weight with the samples: (2·1 + 4)/3",
+        .mistake = "W0801") {
   Linear model = line_model();
   SGD optimizer(model.parameters());
   const ScriptedLoss loss({1, 4});
@@ -133,7 +134,8 @@ TT_CASE("08.5/eval-mode",
         "an evaluation runs in evaluation mode and records nothing",
         .what = "a layer that notes mode and recording",
         .why = "dropout would make results random, graphs would fill memory",
-        .learn = "eval() and NoGradGuard, both for the time of the pass") {
+        .learn = "eval() and NoGradGuard, both for the time of the pass",
+        .mistake = "W0804") {
   auto witness = std::make_shared<Witness>();
   Sequential model(witness, Linear(1, 1));
   SGD optimizer(model.parameters());

@@ -65,7 +65,8 @@ TT_CASE("08.4/weighted-mean",
         "the loss of an epoch is the mean over samples, not over batches",
         .what = "batches of 2 and 1 whose losses are 1 and 4",
         .why = "a short last batch would count too much",
-        .learn = "(2·1 + 1·4)/3 = 2, not 2.5") {
+        .learn = "(2·1 + 1·4)/3 = 2, not 2.5",
+        .mistake = "W0801") {
   Setup s;
   const ScriptedLoss loss({1, 4});
   Trainer trainer(s.model, s.optimizer, loss);
@@ -180,7 +181,8 @@ TT_CASE("08.4/nan-is-not-better",
         "a loss that is not a number ends the patience, too",
         .what = "losses 1, NaN, NaN, NaN with patience 2",
         .why = "NaN compares false with everything",
-        .learn = "ask whether it is better, not whether it is worse") {
+        .learn = "ask whether it is better, not whether it is worse",
+        .mistake = "W0805") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   CHECK(epochs_run({1, nan, nan, nan}, {.patience = 2}) == 3);
 }

@@ -48,13 +48,14 @@ TT_CASE("08.3/one-step",
   const CrossEntropyLoss loss;
   Trainer trainer(a, first, loss);
   const Tensor x = features(6), y = classes(6);
-  for (int i = 0; i < 2; ++i) {
+  for (int step = 1; step <= 2; ++step) {
+    CAPTURE(step);
     trainer.train_batch(x, y);
     second.zero_grad();
     loss(b(x), y).backward();
     second.step();
+    CHECK(values_of(a) == values_of(b));
   }
-  CHECK(values_of(a) == values_of(b));
   CHECK(trainer.step() == 2);
 }
 
@@ -135,7 +136,8 @@ TT_CASE("08.3/tail-window",
         "the batches that are left at the end make a step too",
         .what = "10 samples in batches of 2, windows of 2: 2 + 2, 2 + 2, 2",
         .why = "samples that never count are lost data",
-        .learn = "⌈5 / 2⌉ = 3 steps, equal to batches of 4, 4 and 2") {
+        .learn = "⌈5 / 2⌉ = 3 steps, equal to batches of 4, 4 and 2",
+        .mistake = "W0803") {
   const Tensor x = features(10), y = classes(10);
   std::int64_t steps = 0;
   expect_same(after_epoch(x, y, 2, 2, &steps), after_epoch(x, y, 4, 1));
@@ -162,7 +164,8 @@ TT_CASE("08.3/steady-state",
         "steps after the first ask the system for no memory",
         .what = "20 steps of the 3-4-2 network after 3",
         .why = "allocation would dominate the time of small models",
-        .learn = "blocks are pooled, parameter lists are kept") {
+        .learn = "blocks are pooled, parameter lists are kept",
+        .mistake = "W0013") {
   Sequential model = small_model(1);
   Adam optimizer(model.parameters());
   const CrossEntropyLoss loss;
