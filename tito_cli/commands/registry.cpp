@@ -5,8 +5,11 @@ namespace tito {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{demo_command(),
+                                        setup_command(),
                                         system_health_command(),
                                         system_info_command(),
+                                        system_lab_command(),
+                                        system_reset_command(),
                                         module_list_command(),
                                         module_start_command(),
                                         module_view_command(),
@@ -15,6 +18,7 @@ const std::vector<Command>& commands() {
                                         module_watch_command(),
                                         module_hint_command(),
                                         module_status_command(),
+                                        module_reset_command(),
                                         module_path_command(),
                                         module_complete_command(),
                                         module_compare_command(),
@@ -35,7 +39,7 @@ const std::vector<Group>& groups() {
   static const std::vector<Group> all{
       {"system", "What this machine has and whether it is enough."},
       {"module", "Your modules: start, check, complete them."},
-      {"milestone", "Moments of machine-learning history as programs that prove themselves."},
+      {"milestone", "Moments of machine-learning history that prove themselves."},
       {"dev", "For those who work on TinyTorch itself."}};
   return all;
 }

@@ -87,7 +87,8 @@ fs::path back_up(Context& context, const std::string& why, const std::vector<fs:
     fs::create_directories(backup);
     Json files = Json::array();
     for (const fs::path& path : paths) {
-      for (Json& entry : copied(context, path, backup).items()) files.push_back(std::move(entry));
+      const Json entries = copied(context, path, backup);
+      for (const Json& entry : entries.items()) files.push_back(entry);
     }
     const Json manifest = Json::object({{"schema_version", kStateVersion},
                                         {"reason", why},
@@ -104,7 +105,8 @@ fs::path back_up(Context& context, const std::string& why, const std::vector<fs:
 }
 
 std::string restore_command(Context& context, const fs::path& backup) {
-  return "cp -r " + context.shown(backup / "files") + "/. " + context.shown(context.root());
+  return "cp -r " + shell_word(context.shown(backup / "files") + "/.") + " " +
+         shell_word(context.shown(context.root()));
 }
 
 }  // namespace tito

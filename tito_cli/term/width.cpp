@@ -153,6 +153,17 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::string shell_word(const std::string& word) {
+  const bool safe = std::all_of(word.begin(), word.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c >= 0x80 ||
+           std::string_view("/._-+,:=@%").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (safe && !word.empty()) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 std::string fit(std::string_view text, int width, bool utf8) {
   if (cells(text) <= width) return std::string(text);
   const std::string_view mark = utf8 ? "…" : "..";

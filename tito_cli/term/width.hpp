@@ -14,6 +14,9 @@ int cells(std::string_view text);
 /// Control characters and escape sequences as `\x1b`, invalid UTF-8 as `\xNN`; tabs become spaces.
 std::string escaped(std::string_view text);
 
+/// A word for a command line that is shown to be typed: in quotes if it needs them.
+std::string shell_word(const std::string& word);
+
 /// At most `width` cells; what is cut off is marked with `…`, or `..` without UTF-8.
 std::string fit(std::string_view text, int width, bool utf8);
 

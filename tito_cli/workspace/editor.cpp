@@ -58,11 +58,14 @@ fs::path lesson_of(Context& context, const Module& module) {
   return fs::is_regular_file(own, ignored) ? own : reference_of(context, module) / "ABOUT.md";
 }
 
-bool open_work(Context& context, const fs::path& lesson, const Place& place) {
+bool open_work(Context& context,
+               const fs::path& lesson,
+               const Place& place,
+               const std::string& editor) {
   if (!context.can_ask() || !stream_facts(stdout).terminal) return false;
-  const std::string editor = editor_of(context);
-  if (editor.empty()) return false;
-  return run_in_terminal(editor_command(editor, place, lesson)) == 0;
+  const std::string chosen = editor.empty() ? editor_of(context) : editor;
+  if (chosen.empty()) return false;
+  return run_in_terminal(editor_command(chosen, place, lesson)) == 0;
 }
 
 }  // namespace tito

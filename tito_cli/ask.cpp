@@ -1,0 +1,27 @@
+#include "ask.hpp"
+
+#include <cstdio>
+#include <iostream>
+
+#include "platform.hpp"
+#include "term/width.hpp"
+
+namespace tito {
+
+std::string ask(const Context& context, const std::string& question, const std::string& fallback) {
+  if (!context.can_ask()) return fallback;
+  const std::string shown = fallback.empty() ? "" : " [" + escaped(fallback) + "]";
+  std::fprintf(stderr, "%s%s ", question.c_str(), shown.c_str());
+  std::fflush(stderr);
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (stop_exit_code() != 0) throw Stopped();
+  return answer.empty() ? fallback : answer;
+}
+
+bool ask_yes(const Context& context, const std::string& question) {
+  const std::string answer = ask(context, question + " (yes or no)", "no");
+  return answer == "y" || answer == "yes";
+}
+
+}  // namespace tito

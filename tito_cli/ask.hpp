@@ -1,0 +1,17 @@
+// Questions on a terminal; without one, nothing is asked and the default holds.
+#pragma once
+
+#include <string>
+
+#include "context.hpp"
+
+namespace tito {
+
+/// The line that was typed; `fallback` for an empty one, at the end of input, or if nothing can be
+/// asked. Errors: Stopped.
+std::string ask(const Context& context, const std::string& question, const std::string& fallback);
+
+/// Only "y" or "yes" is a yes.
+bool ask_yes(const Context& context, const std::string& question);
+
+}  // namespace tito
