@@ -121,8 +121,7 @@ TT_CASE("01.8/strided",
         "every reduction reads a transpose through its strides",
         .what = "six reductions over the last axis of a transposed (2, 3)",
         .why = "memory order would mix rows and columns",
-        .learn = "the transpose of (2, 3) has rows (1, 4), (2, 5), (3, 6)",
-        .mistake = "W0102") {
+        .learn = "the transpose of (2, 3) has rows (1, 4), (2, 5), (3, 6)") {
   const Tensor t = two_by_three().transpose();
   expect_near(sum(t, 1), {5, 7, 9}, kExact);
   expect_near(mean(t, 1), {2.5f, 3.5f, 4.5f}, kExact);

@@ -114,8 +114,7 @@ TT_CASE("03.5/modes",
         "train and eval reach the layers inside",
         .what = "a Dropout(1) two containers deep",
         .why = "one call must switch the whole model",
-        .learn = "children() is all that is needed for it",
-        .mistake = "W0305") {
+        .learn = "children() is all that is needed for it") {
   Sequential model(Sequential(Dropout(1.0f), plus(0)), plus(1));
   expect_near(model(tensor({5})), {1}, kExact);
   model.eval();

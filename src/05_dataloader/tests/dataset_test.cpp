@@ -58,6 +58,7 @@ TT_CASE("05.1/index-out-of-range",
   expect_error(503, ErrorKind::index, [&] { set[3]; }, {"3 samples", "-3", "2"});
   expect_error(503, [&] { set[-4]; }, {"-3"});
   expect_error(503, [&] { set.get(3); }, {"3 samples"});
+  expect_near(set[2].at(0), {9}, kExact);
 }
 
 TT_CASE("05.1/one-tensor",
@@ -79,6 +80,7 @@ TT_CASE("05.1/empty-set",
   CHECK(set.size() == 0);
   expect_error(503, [&] { set[0]; }, {"0 samples"});
   expect_error(503, [&] { set[-1]; }, {"0 samples"});
+  CHECK(TensorDataset({Tensor::zeros({1, 2})})[0].size() == 1);
 }
 
 TT_CASE("05.1/strided-rows",
@@ -97,6 +99,7 @@ TT_CASE("05.1/no-tensors",
         .why = "it has neither size nor samples",
         .learn = "check what you are given before you keep it") {
   expect_error(501, ErrorKind::value, [] { TensorDataset({}); }, {"0 tensors"});
+  CHECK(TensorDataset({tensor({7, 8})})[1].size() == 1);
 }
 
 TT_CASE("05.1/first-sizes-differ",
@@ -112,6 +115,7 @@ TT_CASE("05.1/first-sizes-differ",
                },
                {"tensor 2 is (4)", "(3, 2)"});
   expect_error(502, [] { TensorDataset({tensor(1)}); }, {"()"});
+  CHECK(TensorDataset({three, three})[0].size() == 2);
 }
 
 TT_CASE("05.1/own-set",
@@ -157,6 +161,7 @@ TT_CASE("05.7/subset-errors",
   expect_error(503, [] { Subset(numbered(5), {0, 5}); }, {"5 samples"});
   expect_error(503, [] { Subset(numbered(5), {2})[1]; }, {"1 samples"});
   expect_error(501, [] { Subset(nullptr, {}); }, {"null"});
+  expect_near(Subset(numbered(5), {4})[0].at(1), {4}, kExact);
 }
 
 TT_CASE("05.7/split-of-ten",
@@ -193,4 +198,5 @@ TT_CASE("05.7/split-lengths",
   expect_error(509, [] { random_split(numbered(5), {6, -1}, 1); }, {"6 + -1"});
   expect_error(509, [] { random_split(numbered(5), {}, 1); }, {"none"});
   expect_error(501, [] { random_split(nullptr, {}, 1); }, {"null"});
+  CHECK(random_split(numbered(5), {3, 2}, 1).size() == 2);
 }

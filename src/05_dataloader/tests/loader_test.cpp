@@ -133,6 +133,7 @@ TT_CASE("05.2/settings",
   expect_error(
       515, [] { DataLoader(numbered(5), {.prefetch_factor = 0}); }, {"prefetch_factor is 0"});
   expect_error(501, [] { DataLoader(nullptr); }, {"null"});
+  CHECK(DataLoader(numbered(5), {.batch_size = 4}).size() == 2);
 }
 
 TT_CASE("05.3/batch-axis",
@@ -165,8 +166,7 @@ TT_CASE("05.3/fresh-memory",
         "a batch is the reader's own",
         .what = "writing to a batch, and keeping one while the pass goes on",
         .why = "a batch that changed later would falsify what was saved from it",
-        .learn = "copy the samples into a new tensor per batch",
-        .mistake = "W0503") {
+        .learn = "copy the samples into a new tensor per batch") {
   const auto set = numbered(2);
   DataLoader loader(set, {});
   auto it = loader.begin();
@@ -196,7 +196,8 @@ TT_CASE("05.3/strided-samples",
         "samples that are views are copied element by element",
         .what = "rows of a transposed tensor",
         .why = "a view's elements do not lie side by side in memory",
-        .learn = "make each sample contiguous before copying memory") {
+        .learn = "make each sample contiguous before copying memory",
+        .mistake = "W0503") {
   const Tensor columns = tensor({{1, 2, 3}, {4, 5, 6}}).transpose();
   DataLoader loader(std::make_shared<TensorDataset>(std::vector<Tensor>{columns}),
                     {.batch_size = 3});
@@ -208,11 +209,12 @@ TT_CASE("05.3/nothing-to-load",
         .what = "an empty set, and one smaller than a dropped batch",
         .why = "loops must run zero times, not once",
         .learn = "compare with the end before the first batch is made") {
-  DataLoader empty(numbered(0), {});
+  DataLoader empty(numbered(0), {}), one(numbered(1), {});
   DataLoader dropped(numbered(3), {.batch_size = 4, .drop_last = true});
   CHECK(batch_sizes(empty).empty());
   CHECK(batch_sizes(dropped).empty());
   CHECK(empty.begin() == empty.end());
+  CHECK(batch_sizes(one).size() == 1);
 }
 
 namespace {
@@ -247,6 +249,7 @@ TT_CASE("05.3/unlike-samples",
   expect_error(505, [&] { uneven({two, two}, {two}).begin(); }, {"has 2", "has 1"});
   expect_error(505, [&] { uneven({}, {}).begin(); }, {"sample 0"});
   expect_error(505, [&] { uneven({two}, {three}, 1).begin(); }, {"(3)"});
+  CHECK((*uneven({two}, {two}).begin())[0].shape() == Shape{2, 2});
 }
 
 TT_CASE("05.3/error-at-its-batch",

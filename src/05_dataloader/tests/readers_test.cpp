@@ -55,8 +55,7 @@ TT_CASE("05.6/idx-size-order",
         "sizes have their most significant byte first",
         .what = "a size of 00 00 01 02",
         .why = "most processors store numbers the other way round",
-        .learn = "value = value · 256 + next byte: 258, not 33,619,968",
-        .mistake = "W0504") {
+        .learn = "value = value · 256 + next byte: 258, not 33,619,968") {
   CHECK(idx("\0\0\x08\x01\0\0\x01\x02"s + std::string(258, 'x')).shape() == Shape{258});
 }
 
@@ -89,6 +88,7 @@ TT_CASE("05.6/idx-magic",
   expect_error(510, [] { (void)idx("\0\0\x08\x04\0\0\0\x01"s); }, {"00 00 08 04"});
   expect_error(510, [] { (void)idx("\0\0\x08\xff"s); }, {"00 00 08 ff"});
   expect_error(510, [] { (void)idx("<html>"); }, {"3c 68 74 6d"});
+  CHECK(idx("\0\0\x08\x01\0\0\0\x01*"s).item() == 42.0f);
 }
 
 TT_CASE("05.6/idx-gzip",
@@ -99,6 +99,7 @@ TT_CASE("05.6/idx-gzip",
   expect_error(510, [] { (void)idx("\x1f\x8b\x08\x00 and more"s); }, {"1f 8b 08 00"});
   CHECK_THROWS_WITH_AS(
       (void)idx("\x1f\x8b\x08\x00 and more"s), doctest::Contains("gzip -d"), Error);
+  CHECK(idx("\0\0\x08\x01\0\0\0\x01*"s).item() == 42.0f);
 }
 
 TT_CASE("05.6/idx-type",
@@ -109,6 +110,7 @@ TT_CASE("05.6/idx-type",
   expect_error(
       511, ErrorKind::io, [] { (void)idx("\0\0\x0e\x01\0\0\0\x01 eight by"s); }, {"type 0e"});
   expect_error(511, [] { (void)idx("\0\0\0\x01\0\0\0\0"s); }, {"type 00"});
+  CHECK(idx("\0\0\x09\x01\0\0\0\x01\xff"s).item() == -1.0f);
 }
 
 TT_CASE("05.6/idx-length",
@@ -151,6 +153,7 @@ TT_CASE("05.6/unreadable",
   expect_error(6, ErrorKind::io, [&] { (void)read_idx(folder / "absent"); }, {"absent"});
   expect_error(6, [&] { (void)read_idx(folder.path().string()); }, {folder.path().string()});
   expect_error(6, [&] { (void)read_cifar10(folder / "absent"); }, {"absent"});
+  CHECK(read_idx(folder.write("there", "\0\0\x08\x01\0\0\0\x01*"s)).item() == 42.0f);
 }
 
 TT_CASE("05.6/cifar",
@@ -186,6 +189,7 @@ TT_CASE("05.6/cifar-length",
   expect_error(
       513, [] { (void)cifar(record(1, 0, 0, 0) + record(2, 0, 0, 0) + "!"); }, {"6147 bytes"});
   expect_error(513, [] { (void)cifar(""); }, {"0 bytes"});
+  CHECK(cifar(record(1, 0, 0, 0)).labels.item() == 1.0f);
 }
 
 TT_CASE("05.6/cifar-label",
@@ -198,4 +202,5 @@ TT_CASE("05.6/cifar-label",
                [] { (void)cifar(record(9, 0, 0, 0) + record(10, 0, 0, 0)); },
                {"record 1", "label 10"});
   expect_error(514, [] { (void)cifar(record('\xff', 0, 0, 0)); }, {"record 0", "label 255"});
+  CHECK(cifar(record(9, 0, 0, 0)).labels.item() == 9.0f);
 }

@@ -99,7 +99,7 @@ TT_CASE("05.5/crop-everywhere",
         .what = "the corners seen in 200 crops of 2×3 from a 4×5 image",
         .why = "a crop that never reaches the last row wastes it",
         .learn = "there are H - h + 1 places for the top edge",
-        .mistake = "W0505") {
+        .mistake = "W0504") {
   Generator generator(11);
   std::set<float> corners;
   for (int i = 0; i < 200; ++i) {
@@ -242,6 +242,7 @@ TT_CASE("05.5/arguments",
   expect_error(506, [] { Compose({nullptr}); }, {"null"});
   expect_error(506, [] { TransformedDataset(numbered(1), nullptr); }, {"null"});
   expect_error(501, [] { TransformedDataset(nullptr, doubling()); }, {"null"});
+  CHECK(Normalize({1}, {2})(Tensor::ones({1, 1})).item() == 0.0f);
 }
 
 TT_CASE("05.5/crop-too-large",
@@ -264,6 +265,7 @@ TT_CASE("05.5/crop-too-large",
   expect_error(507, [] { RandomCrop(0); }, {"height is 0"});
   expect_error(507, [] { RandomCrop(2, -1); }, {"padding is -1"});
   expect_error(507, [] { (void)pad_image(Tensor::ones({2, 2}), -1); }, {"-1"});
+  CHECK(RandomCrop(4, 1).apply(Tensor::ones({2, 2}), generator).shape() == Shape{4, 4});
 }
 
 TT_CASE("05.5/no-image",
@@ -289,4 +291,5 @@ TT_CASE("05.5/no-image",
   };
   expect_error(
       505, [] { TransformedDataset(std::make_shared<NoFields>(), doubling())[0]; }, {"0 fields"});
+  CHECK(pad_image(Tensor::ones({4, 4}), 1).shape() == Shape{6, 6});
 }

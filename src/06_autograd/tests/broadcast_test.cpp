@@ -12,13 +12,15 @@ TT_CASE("06.1/same-shape",
         .learn = "hand the handle on") {
   const Tensor g = tensor({{1, 2, 3}, {4, 5, 6}});
   CHECK(reduce_broadcast_grad(g, {2, 3}).is_same(g));
+  CHECK(reduce_broadcast_grad(g, {3}).shape() == Shape{3});
 }
 
 TT_CASE("06.1/bias",
         "a bias gets the column sums",
         .what = "(2, 3) to (3)",
         .why = "the bias was added to every row, so every row sends it a gradient",
-        .learn = "repeated forward, summed backward") {
+        .learn = "repeated forward, summed backward",
+        .mistake = "W0603") {
   const Tensor g = reduce_broadcast_grad(tensor({{1, 2, 3}, {4, 5, 6}}), {3});
   CHECK(g.shape() == Shape{3});
   expect_near(g, {5, 7, 9}, kExact);
@@ -110,8 +112,7 @@ TT_CASE("06.1/in-a-graph",
         "a bias added to a batch gets column sums, worked example",
         .what = "(2, 3) + (3), gradient 1 to 6",
         .why = "this is how every layer's bias learns",
-        .learn = "the rule of add calls reduce_broadcast_grad",
-        .mistake = "W0603") {
+        .learn = "the rule of add calls reduce_broadcast_grad") {
   Tensor x = Tensor::zeros({2, 3}), b = Tensor::zeros({3});
   x.requires_grad_();
   b.requires_grad_();

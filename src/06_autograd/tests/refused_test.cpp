@@ -79,6 +79,8 @@ TT_CASE("06.7/gradient-shape",
   expect_error(603, ErrorKind::shape, [&] { y.backward(tensor({{1, 2}})); }, {"(2)", "(1, 2)"});
   expect_error(603, [&] { y.backward(tensor(1)); }, {"(2)", "()"});
   CHECK_FALSE(x.grad().defined());
+  y.backward(tensor({1, 2}));
+  expect_near(x.grad(), {2, 4}, kExact);
 }
 
 TT_CASE("06.7/undefined",
@@ -90,6 +92,7 @@ TT_CASE("06.7/undefined",
   expect_error(601, ErrorKind::state, [&] { nothing.backward(); }, {"Tensor()"});
   expect_error(601, [&] { (void)grad(nothing, {x}); }, {"undefined"});
   expect_error(601, [&] { (void)grad(x * 2.0f, {x, nothing}); }, {"2 input"});
+  CHECK(grad(x * 2.0f, {x})[0].item() == 2.0f);
 }
 
 TT_CASE("06.7/no-rule",

@@ -52,8 +52,7 @@ TT_CASE("06.2/worked-twice",
         "y = (x + x)·x has slope 12 at 3",
         .what = "x used three times",
         .why = "each use sends its own contribution",
-        .learn = "contributions add up: 4x",
-        .mistake = "W0602") {
+        .learn = "contributions add up: 4x") {
   CHECK(gradient_at([](const Tensor& x) { return (x + x) * x; }, tensor(3)).item() == 12.0f);
 }
 

@@ -213,7 +213,7 @@ TT_CASE("06.6/log-softmax",
   expect_near(gradient_at(f, tensor({0, 0, -kInf}), tensor({1, 0, 0})), {0.5f, -0.5f, 0}, kMath);
 }
 
-TT_CASE("06.6/dropout",
+TT_CASE("06.2/dropout",
         "dropout's gradient passes where its values passed",
         .what = "the gradient of ones equals the output on ones",
         .why = "a unit that was dropped must not learn",

@@ -93,7 +93,7 @@ TT_CASE("06.4/expand",
   expect_gradients(squared([](const Tensor& x) { return x.expand({2, 2}); }), {tensor(1.5f)});
 }
 
-TT_CASE("06.4/copies",
+TT_CASE("06.0/copies",
         "clone and contiguous pass the gradient on as it is",
         .what = "dense and transposed inputs; the handle itself for clone",
         .why = "copying values does not cut the graph, detach does",

@@ -165,4 +165,5 @@ TT_CASE("06.S3/overhead",
   };
   show(4, 1000);
   show(256, 1);
+  CHECK(bytes_asked_by_recording(4) == 0);
 }

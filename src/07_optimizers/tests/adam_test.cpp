@@ -210,6 +210,8 @@ TT_CASE("07.4/error-beta",
                },
                {"1.0", "0.999"});
   expect_error(702, [&] { AdamW({x}, {.betas = {0.9, -0.1}}); }, {"0.9", "-0.1"});
+  Adam({x}, {.lr = 0.1, .betas = {0, 0}}).step();
+  expect_near(x, {0.9f, 1.9f}, kAdam);
 }
 
 TT_CASE("07.4/error-eps",
@@ -219,4 +221,6 @@ TT_CASE("07.4/error-eps",
         .learn = "TT-L0701") {
   const Tensor x = worked_parameter();
   expect_error(701, [&] { Adam({x}, {.eps = -1}); }, {"eps is -1"});
+  Adam({x}, {.lr = 0.1, .eps = 0}).step();
+  expect_near(x, {0.9f, 1.9f}, kAdam);
 }

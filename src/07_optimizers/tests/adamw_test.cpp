@@ -93,7 +93,11 @@ TT_CASE("07.5/kernel",
     decoupled = c.decoupled_decay;
   };
   AdamW optimizer({worked_parameter()});
-  const KernelScope scope(table);
-  optimizer.step();
+  {
+    const KernelScope scope(table);
+    optimizer.step();
+  }
   CHECK(decoupled);
+  optimizer.step();  // without the kernel
+  CHECK(optimizer.step_count() == 2);
 }

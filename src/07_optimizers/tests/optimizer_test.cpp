@@ -30,6 +30,8 @@ TT_CASE("07.1/constructor-touches-nothing",
   CHECK(!b.requires_grad());
   expect_near(a.grad(), {0.1f, 0.2f}, kExact);
   expect_near(a, {1, 2}, kExact);
+  optimizer.zero_grad();
+  CHECK(!a.grad().defined());
 }
 
 TT_CASE("07.1/handles",

@@ -183,6 +183,8 @@ TT_CASE("07.3/error-nesterov",
         .learn = "TT-L0708") {
   const Tensor x = worked_parameter();
   expect_error(708, ErrorKind::value, [&] { SGD({x}, {.nesterov = true}); }, {"momentum is 0"});
+  SGD({x}, {.lr = 0.1, .momentum = 0.9, .nesterov = true}).step();
+  expect_near(x, {0.981f, 1.962f}, kArith);
 }
 
 TT_CASE("07.3/error-momentum",
@@ -192,4 +194,6 @@ TT_CASE("07.3/error-momentum",
         .learn = "TT-L0701") {
   const Tensor x = worked_parameter();
   expect_error(701, [&] { SGD({x}, {.momentum = -0.9}); }, {"momentum is -0.9"});
+  SGD({x}, {.lr = 0.1, .momentum = 0.9}).step();
+  expect_near(x, {0.99f, 1.98f}, kArith);
 }

@@ -142,4 +142,5 @@ TT_CASE("08.2/errors",
   SGD optimizer(model.parameters());
   const MSELoss loss;
   expect_error(802, [&] { Trainer(model, optimizer, loss, {}, -0.5); }, {"-0.5"});
+  CHECK(clip_grad_norm_(parameters, 5) == 5);
 }

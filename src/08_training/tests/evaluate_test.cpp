@@ -83,6 +83,7 @@ TT_CASE("08.5/no-classes",
   CHECK(accuracy(tensor({{0.7}, {0.4}}), tensor({1, 0, 1})) == 0);
   CHECK(accuracy(tensor({{2, 1}, {0, 1}}), tensor({0, 1, 1})) == 0);
   CHECK(accuracy(Tensor::zeros({0, 3}), Tensor::zeros({0})) == 0);
+  CHECK(accuracy(tensor({{2, 1}, {0, 1}}), tensor({0, 1})) == 1);
 }
 
 TT_CASE("08.5/view",
@@ -199,4 +200,6 @@ TT_CASE("08.5/error-empty",
   DataLoader empty = in_order(Tensor::zeros({0, 1}), Tensor::zeros({0, 1}), 2);
   expect_error(804, [&] { trainer.evaluate(empty); }, {"0 batches"});
   CHECK(model.training());
+  DataLoader two = in_order(line_x(2), line_y(2), 2);
+  CHECK(trainer.evaluate(two).samples == 2);
 }

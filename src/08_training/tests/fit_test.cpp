@@ -249,4 +249,6 @@ TT_CASE("08.4/errors",
                [&] { trainer.fit(data, nullptr, 1, EarlyStopping{.min_delta = -1}); },
                {"min_delta -1"});
   CHECK(trainer.epoch() == 0);
+  trainer.fit(data, nullptr, 1);
+  CHECK(trainer.epoch() == 1);
 }

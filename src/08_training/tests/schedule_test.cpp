@@ -89,4 +89,5 @@ TT_CASE("08.1/errors",
   expect_error(801, [] { CosineSchedule(0.1, 0.01, 5, 6); }, {"warmup_epochs 6"});
   expect_error(801, [] { CosineSchedule(0.1, 0.01, 5, -1); }, {"warmup_epochs -1"});
   expect_error(801, [] { static_cast<void>(CosineSchedule().get_lr(-1)); }, {"-1"});
+  CHECK(CosineSchedule(0.1, 0.1).get_lr(0) == 0.1);
 }

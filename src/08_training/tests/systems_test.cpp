@@ -213,5 +213,6 @@ TT_CASE("08.S3/checkpoints",
     CHECK((found == folder.read("a") || found == folder.read("b")));
   }
   a.load_checkpoint(folder / "c");
+  CHECK(safe_save().back() == SaveStep::rename_over_target);
 }
 #endif

@@ -192,6 +192,8 @@ TT_CASE("08.3/error-window",
   expect_error(803, ErrorKind::value, [&] { trainer.train_epoch(loader, 0); }, {"is 0"});
   expect_error(803, [&] { trainer.train_epoch(loader, -1); }, {"is -1"});
   CHECK(trainer.epoch() == 0);
+  trainer.train_epoch(loader, 1);
+  CHECK(trainer.epoch() == 1);
 }
 
 TT_CASE("08.3/error-empty",
