@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "completion/answer.hpp"
 #include "context.hpp"
 #include "guard.hpp"
 #include "help.hpp"
@@ -90,6 +91,11 @@ int main(int count, char** arguments) {
   const auto begin = Clock::now();
   install_signal_handlers();
   const std::vector<std::string> words(arguments + 1, arguments + count);
+  if (!words.empty() && words[0] == "__complete") {
+    Context context(environment_variables(), {});
+    print(stdout, completion_answer(context, {words.begin() + 1, words.end()}));
+    return 0;
+  }
 
   Invocation call;
   Outcome outcome = guarded([&] {

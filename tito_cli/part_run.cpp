@@ -103,7 +103,7 @@ void run_part(Context& context,
               const PartRequest& request,
               const PartWatch& watch,
               PartResult& result) {
-  const std::vector<Expectation> expected = expectations(context, request);
+  result.expected = expectations(context, request);
   const std::string started_at = context.timestamp();
   const Start start = start_of(context, request);
   Ending ending{
@@ -131,7 +131,7 @@ void run_part(Context& context,
   };
   context.detail(context.shown(start.command.front()));
   result.finish = run_child(start, hooks);
-  result.verdict = judged(result.view, result.finish, expected, ending);
+  result.verdict = judged(result.view, result.finish, result.expected, ending);
   if (result.finish.stopped) result.verdict.exit_code = stop_exit_code();
   result.record = record_of(context, request, result, started_at);
 }

@@ -34,6 +34,7 @@ struct PartWatch {
 
 struct PartResult {
   PartView view{};
+  std::vector<Expectation> expected{};  // the bounds of expect.json
   Finish finish{};
   Verdict verdict{};
   Json record{};

@@ -20,6 +20,7 @@ Variables environment_variables();
 
 /// They work only on terminals. `restore_terminal` undoes them all; a signal handler may call it.
 void hide_cursor(std::FILE* stream);
+void show_cursor() noexcept;
 /// Standard input hands over each key at once and shows none; Ctrl-C keeps its meaning.
 void read_single_keys();
 void restore_terminal() noexcept;

@@ -129,6 +129,10 @@ void read_single_keys() {
 
 void restore_terminal() noexcept {
   if (single_keys.exchange(false)) tcsetattr(STDIN_FILENO, TCSANOW, &lines_mode);
+  show_cursor();
+}
+
+void show_cursor() noexcept {
   constexpr std::string_view kShow = "\x1b[0m\x1b[?25h";
   const int file = cursor_hidden_on.exchange(-1);
   if (file >= 0 && write(file, kShow.data(), kShow.size()) < 0) return;

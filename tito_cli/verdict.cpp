@@ -43,22 +43,6 @@ std::string value_text(double value) {
   return value == value ? fmt::format("{:.4g}", value) : "not measured";
 }
 
-Problem gate_problem(const std::vector<Gate>& failed, const std::string& label) {
-  const Gate& first = failed.front();
-  Problem problem{.code = "W0016",
-                  .title = fmt::format("{}: {} does not hold", label, escaped(first.name))};
-  problem.facts.push_back(fmt::format(
-      "measured {}, needed {} {:.4g}", value_text(first.value), first.op, first.threshold));
-  if (failed.size() > 1)
-    problem.facts.push_back(fmt::format("{} more gates do not hold", failed.size() - 1));
-  if (first.blame.empty()) return problem;
-  problem.facts.push_back("most likely module " + escaped(first.blame));
-  const std::string module = escaped(first.blame.substr(0, 2));
-  problem.fix = fmt::format("look at module {} first", module);
-  problem.next = fmt::format("tito dev test --module {}", module);
-  return problem;
-}
-
 Verdict with(std::string status, std::string reason, Problem problem) {
   const int code = exit_code_of(problem);
   return {.status = std::move(status),
@@ -125,6 +109,22 @@ Verdict ended_badly(const PartView& view, const Finish& finish, const Ending& en
 }
 
 }  // namespace
+
+Problem gate_problem(const std::vector<Gate>& failed, const std::string& label) {
+  const Gate& first = failed.front();
+  Problem problem{.code = "W0016",
+                  .title = fmt::format("{}: {} does not hold", label, escaped(first.name))};
+  problem.facts.push_back(fmt::format(
+      "measured {}, needed {} {:.4g}", value_text(first.value), first.op, first.threshold));
+  if (failed.size() > 1)
+    problem.facts.push_back(fmt::format("{} more gates do not hold", failed.size() - 1));
+  if (first.blame.empty()) return problem;
+  problem.facts.push_back("most likely module " + escaped(first.blame));
+  const std::string module = escaped(first.blame.substr(0, 2));
+  problem.fix = fmt::format("look at module {} first", module);
+  problem.next = fmt::format("tito dev test --module {}", module);
+  return problem;
+}
 
 std::vector<Expectation> expectations_in(const std::string& text, std::int64_t part) {
   std::vector<Expectation> all;

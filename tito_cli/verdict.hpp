@@ -29,6 +29,9 @@ struct Verdict {
   std::optional<Problem> problem{};
 };
 
+/// What is told of gates that do not hold; there is at least one.
+Problem gate_problem(const std::vector<Gate>& failed, const std::string& label);
+
 struct Ending {
   std::string label{};  // "milestone 03 part 2"
   double limit_s = 0;

@@ -6,6 +6,7 @@
 namespace tito {
 
 Command demo_command();
+Command completion_command();
 Command explain_command();
 Command help_command();
 Command system_health_command();
@@ -28,6 +29,10 @@ Command module_compare_command();
 Command milestone_list_command();
 Command milestone_info_command();
 Command milestone_run_command();
+Command milestone_test_command();
+Command milestone_demo_command();
+Command milestone_status_command();
+Command milestone_timeline_command();
 Command dev_test_command();
 Command dev_build_command();
 Command dev_graph_command();

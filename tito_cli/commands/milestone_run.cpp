@@ -3,17 +3,15 @@
 
 #include <fmt/core.h>
 
-#include "check/selection.hpp"
 #include "commands/all.hpp"
 #include "context.hpp"
 #include "data.hpp"
+#include "milestone_parts.hpp"
 #include "milestone_state.hpp"
-#include "part_run.hpp"
 #include "record.hpp"
 #include "report.hpp"
 #include "screens.hpp"
 #include "seed.hpp"
-#include "term/live.hpp"
 #include "term/width.hpp"
 
 namespace tito {
@@ -40,100 +38,24 @@ struct Done {
   PartResult result{};
 };
 
-// Locked until every module it needs is complete, unless some are borrowed knowingly.
-Selection selected(const Args& args, Context& context, const Milestone& milestone) {
-  Choice choice = choice_in(args);
-  if (args.has("--reference")) choice = {.borrow = "all"};
-  const Learner learner = load_learner(context);
-  const Selection selection = select_modules(context, learner, milestone.needs(), "", choice);
-  std::vector<std::string> open;
-  for (const std::string& id : selection.borrowed()) {
-    if (!learner.complete(id)) open.push_back(id);
-  }
-  if (open.empty() || !choice.borrow.empty() || args.has("--skip-checks")) return selection;
-  throw Failure(
-      {.code = "P0004",
-       .title = fmt::format("milestone {} is locked", milestone.id),
-       .facts = {"it needs your modules " + ranges(milestone.needs(), context.side_look().utf8),
-                 "not complete: " + ranges(open, context.side_look().utf8)},
-       .fix = "complete them, or run it on the reference, which is recorded as shown",
-       .next = "tito milestone run " + milestone.id + " --reference"});
-}
-
-// Of the modules that the milestone needs, those that one part needs.
-Selection of_part(const Selection& all, const Course& course, const Part& part) {
-  Selection some{.modules = with_needs(course, part.needs)};
-  for (const std::string& id : some.modules) {
-    if (all.mine.contains(id)) some.mine.insert(id);
-  }
-  return some;
-}
-
 Plan decide(const Args& args, Context& context) {
   Plan plan{.milestone = &find_milestone(context.course(), args.words.front()),
             .seed = seed_from(args, context)};
   const auto asked = args.number("--part");
-  for (const Part& part : plan.milestone->parts) {
-    if (asked && part.number != *asked) continue;
+  for (const Part* part : parts_of(*plan.milestone, asked)) {
     std::optional<Problem> absent;
-    for (const std::string& name : part.data) {
-      if (!part.required && !asked && !absent) absent = problem_with_data(context, name);
+    for (const std::string& name : part->data) {
+      if (!part->required && !asked && !absent) absent = problem_with_data(context, name);
     }
     if (absent) {
-      plan.skipped.push_back({&part, absent->title});
+      plan.skipped.push_back({part, absent->title});
     } else {
-      plan.parts.push_back(&part);
+      plan.parts.push_back(part);
     }
   }
-  const std::string id = plan.milestone->id;
-  if (plan.parts.empty() && asked) {
-    throw Failure({.code = "U0006",
-                   .title = fmt::format("milestone {} has no part {}", id, *asked),
-                   .facts = {fmt::format("accepted: 1 to {}", plan.milestone->parts.size())},
-                   .next = "tito milestone info " + id});
-  }
-  plan.selection = selected(args, context, *plan.milestone);
+  const Choice choice = args.has("--reference") ? Choice{.borrow = "all"} : choice_in(args);
+  plan.selection = milestone_selection(context, *plan.milestone, choice, args.has("--skip-checks"));
   return plan;
-}
-
-// A line of the part's own text, as this stream can show it.
-std::string for_look(std::string_view line, const Look& look) {
-  const std::string safe = escaped(line);
-  return joined(wrapped(look.utf8 ? safe : to_ascii(safe), look.width));
-}
-
-void run_watched(Context& context, const PartRequest& request, Done& done) {
-  const Look& look = context.look();
-  const bool words = !look.plain && !context.settings().quiet && !context.settings().json;
-  const bool facts = look.plain && !context.settings().quiet;
-  Look drawing = look;
-  drawing.moves = look.moves && words;
-  Live live(stdout, drawing);
-  const std::string title = fmt::format(
-      "{} · {} · part {}", request.milestone->year, request.milestone->title, request.part->number);
-  const DashboardText fixed{
-      .title = look.utf8 ? title : to_ascii(title),
-      .bottom = origin_lines(request.selection.yours(), request.selection.borrowed(), look).back()};
-  PartWatch watch;
-  watch.text = [&](std::string_view line) {
-    if (drawing.moves) {
-      live.above(for_look(line, look));
-    } else if (words) {
-      context.print(for_look(line, look));
-    }
-  };
-  watch.event = [&](const Json& event) {
-    context.event(event);
-    const PartView& view = done.result.view;
-    if (event.get_or("event", std::string()) != "epoch") return;
-    DashboardText text = fixed;
-    text.memory_bytes = done.result.resident_bytes;
-    live.draw(dashboard(view, view.epochs.size(), text, look));
-    if (facts) context.print(epoch_line(view.epochs.back(), 0, look) + "\n");
-  };
-  run_part(context, request, watch, done.result);
-  live.clear();
-  if (facts) context.print(joined(gate_table(done.result.view.gates, look)));
 }
 
 std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
@@ -150,7 +72,7 @@ std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
     request.selection = of_part(plan.selection, context.course(), *part);
     request.made = make_program(context, "fast", part->target, request.selection);
     if (request.made.broken) throw Failure(*request.made.broken);
-    run_watched(context, request, all.emplace_back(Done{part, request.selection}));
+    run_shown(context, request, all.emplace_back(Done{part, request.selection}).result);
     write_record(context, *plan.milestone, *part, all.back().result.record);
     remember_part(context, *plan.milestone, *part, all.back().selection, all.back().result);
     if (all.back().result.verdict.exit_code != 0) break;

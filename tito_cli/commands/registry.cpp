@@ -25,12 +25,17 @@ const std::vector<Command>& commands() {
                                         milestone_list_command(),
                                         milestone_info_command(),
                                         milestone_run_command(),
+                                        milestone_test_command(),
+                                        milestone_demo_command(),
+                                        milestone_status_command(),
+                                        milestone_timeline_command(),
                                         dev_test_command(),
                                         dev_build_command(),
                                         dev_graph_command(),
                                         dev_export_command(),
                                         dev_bench_command(),
                                         explain_command(),
+                                        completion_command(),
                                         help_command()};
   return all;
 }

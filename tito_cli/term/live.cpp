@@ -7,7 +7,7 @@ namespace tito {
 Live::Live(std::FILE* stream, const Look& look) : stream_(stream), active_(look.moves) {}
 
 Live::~Live() {
-  if (hidden_) restore_terminal();
+  if (hidden_) show_cursor();
 }
 
 std::string Live::erase_sequence() const {

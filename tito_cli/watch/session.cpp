@@ -18,18 +18,10 @@ char menu_key(std::size_t index) {
   return static_cast<char>(index < 9 ? '1' + index : 'a' + (index - 9));
 }
 
-Lines all_keys() {
-  return {"r  check now",
-          "h  a hint; again for the next level",
-          "t  choose one task, or all of them",
-          "l  list the tasks",
-          "d  what you changed since the start",
-          "e  open your editor at the place in need",
-          "x  put a task back to its start; asks first",
-          "c  complete the module: every test there is",
-          "n  go on to the next module, once this one is complete",
-          "q  quit; Ctrl-C too"};
-}
+constexpr const char* kAllKeys =
+    "r check now   h hint, then the next level   t choose a task   l list the tasks   d your "
+    "changes "
+    "  e editor   x reset a task   c complete the module   n next module   q quit";
 
 }  // namespace
 
@@ -104,7 +96,7 @@ Action Session::pressed(char key) {
       if (about_.next.empty()) return say({"this was the last module"});
       return {Action::Kind::next, {"module", "start", about_.next, "--no-open"}};
     case '?':
-      return say(all_keys());
+      return say({kAllKeys});
     default:
       return say({});
   }
@@ -117,7 +109,7 @@ Lines Session::task_menu() const {
   for (std::size_t i = 0; i < about_.module->tasks.size(); ++i) {
     const Task& task = about_.module->tasks[i];
     std::string line = choosing ? fmt::format("{}  ", menu_key(i)) : "";
-    line += task.id;
+    line += padded(task.id, 5);
     const auto same = [&](const TaskStand& stand) { return stand.id == task.id; };
     if (verdict_) {
       const auto stand = std::find_if(verdict_->tasks.begin(), verdict_->tasks.end(), same);
@@ -203,9 +195,8 @@ std::string Session::foot() const {
   if (asking_ == Asking::task) return "press a key; any other keeps what is";
   if (asking_ == Asking::reset) return "y yes   n no";
   const bool passed = verdict_ && verdict_->passed;
-  if (passed && about_.complete) return "n next module   l list   ? all keys   q quit";
-  return passed ? "c complete   l list   ? all keys   q quit"
-                : "h hint   e editor   l list   ? all keys   q quit";
+  if (passed && about_.complete) return "n next module  l list  ? keys  q quit";
+  return passed ? "c complete  l list  ? keys  q quit" : "h hint  e edit  l list  ? keys  q quit";
 }
 
 Lines Session::verdict_lines(const Look& look) const {

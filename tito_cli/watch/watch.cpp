@@ -130,7 +130,12 @@ class Watch {
     } catch (const Stopped&) {
       return session_.cancelled();
     } catch (const Failure& failure) {  // a file is gone, or the tools fail: the next save may help
-      return judged({.problem = failure.problem()}, exit_code_of(failure.problem()));
+      const Problem& problem = failure.problem();
+      context_.event(Json::object({{"event", "problem"},
+                                   {"code", "TT-" + problem.code},
+                                   {"title", problem.title},
+                                   {"facts", json_list(problem.facts)}}));
+      return judged({.problem = problem}, exit_code_of(problem));
     }
   }
 
