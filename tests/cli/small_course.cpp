@@ -28,6 +28,10 @@ constexpr const char* kRead[] = {"NO_COLOR",
                                  "TITO_JOBS",
                                  "TITO_SEED",
                                  "TITO_NOW",
+                                 "TITO_EDITOR",
+                                 "VISUAL",
+                                 "EDITOR",
+                                 "PAGER",
                                  "LC_ALL",
                                  "LC_CTYPE",
                                  "LANG",
@@ -45,8 +49,9 @@ Json Ran::last_json() const {
 Ran run_tito(const Words& words,
              const fs::path& folder,
              const std::vector<Setting>& variables,
-             const std::function<void(std::string_view, std::int64_t)>& during) {
-  Start start{.command = {TITO_BINARY}, .folder = folder, .limit_s = 120};
+             const std::function<void(std::string_view, std::int64_t)>& during,
+             double limit_s) {
+  Start start{.command = {TITO_BINARY}, .folder = folder, .limit_s = limit_s};
   start.command.insert(start.command.end(), words.begin(), words.end());
   for (const char* name : kRead) start.variables.emplace_back(name, "");
   start.variables.insert(start.variables.end(), variables.begin(), variables.end());

@@ -32,7 +32,8 @@ struct Ran {
 Ran run_tito(const Words& words,
              const std::filesystem::path& folder,
              const std::vector<Setting>& variables = {},
-             const std::function<void(std::string_view, std::int64_t)>& during = {});
+             const std::function<void(std::string_view, std::int64_t)>& during = {},
+             double limit_s = 120);
 
 class SmallCourse {
  public:

@@ -129,12 +129,21 @@ std::vector<CaseResult> cases_of(const CaseRequest& request,
   if (as_declared && finish.ok()) return all;
   const bool cut_short = all.size() < manifest.size() || !finish.ok();
   if (!cut_short) {
-    throw Failure({.code = "D0209",
-                   .title = "the check program and its list of cases disagree",
-                   .facts = {fmt::format(
-                       "{} cases in the program, {} in the list", all.size(), manifest.size())},
-                   .fix = "the tests were edited: restore them, or renew the list",
-                   .next = "tito dev export"});
+    const auto [here, there] =
+        std::mismatch(all.begin(),
+                      all.end(),
+                      manifest.begin(),
+                      manifest.end(),
+                      [](const auto& one, const auto& id) { return one.id == id; });
+    throw Failure(
+        {.code = "D0209",
+         .title = "the check program and its list of cases disagree",
+         .facts = {fmt::format(
+                       "{} cases in the program, {} in the list", all.size(), manifest.size()),
+                   "first difference: " + here->id + " in the program, " +
+                       (there == manifest.end() ? "nothing" : *there) + " in the list"},
+         .fix = "the tests were edited: restore them, or renew the list",
+         .next = "tito dev export"});
   }
   // Every case counts as crashed: none could even be named.
   all.clear();
