@@ -162,8 +162,7 @@ TT_CASE("attack/flood",
   const Journey& journey = Journey::shared();
   const Tampered part(
       "#include <cstdio>\n" +
-      attacked("for (;;) std::puts(\"a line of some length that is printed again and again\");\n"
-               "  return record(\"linear\", out"));
+      attacked("for (;;) std::puts(\"a line of some length that is printed again and again\");"));
   const Json answer = journey.asked({"module", "test", "03", "--no-blame", "--stop-on-fail"}, 1);
   CHECK(answer.at("problems").at(0).at("code").as_string() == "TT-C0009");
 }
@@ -179,7 +178,7 @@ TT_CASE("attack/fork-bomb",
   const Tampered part("#include <unistd.h>\n" +
                       attacked("for (;;) { if (fork() < 0) usleep(1000); }"));
   const Json answer = journey.asked({"module", "test", "03", "--no-blame", "--stop-on-fail"}, 1);
-  CHECK(answer.at("exit_code").as_int64() == 1);
-  CHECK(answer.at("data").at("tests").at("passed").as_int64() <
-        answer.at("data").at("tests").at("declared").as_int64());
+  const std::string code = answer.at("problems").at(0).at("code").as_string();
+  INFO("the code " << code);
+  CHECK((code == "TT-C0002" || code == "TT-C0001"));
 }
