@@ -74,13 +74,13 @@ TT_CASE("cli/milestone-run-shown",
   CHECK(ran.code == 0);
   CHECK(lacking(ran.out,
                 {"the story of a part",
-                 "shown (reference)",
+                 "shown (borrowed 01 02)",
                  "3 of 3 gates hold",
                  "borrowed: 01 02",
                  "next  tito milestone list"}) == "");
   const Json json = record(course);
   CHECK(json.at("status").as_string() == "shown");
-  CHECK(json.at("reason").as_string() == "reference");
+  CHECK(json.at("reason").as_string() == "borrowed 01 02");
   CHECK(json.at("metrics").at("accuracy").as_double() == 0.97);
   CHECK(json.at("modules").at(0).at("source").as_string() == "reference");
   CHECK(json.at("environment").at("peak_rss_bytes").as_int64() > 0);

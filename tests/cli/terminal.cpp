@@ -58,7 +58,7 @@ constexpr const char* kEmptied[] = {"NO_COLOR",
 }
 
 // Reads until the program has closed the terminal, at most two minutes.
-std::string read_all(int file, const std::function<void(std::string_view)>& during) {
+std::string read_all(int file, const std::function<std::string(std::string_view)>& during) {
   std::string text;
   const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(2);
   while (std::chrono::steady_clock::now() < end) {
@@ -68,7 +68,8 @@ std::string read_all(int file, const std::function<void(std::string_view)>& duri
     const ssize_t size = read(file, buffer.data(), buffer.size());
     if (size <= 0) break;
     text.append(buffer.data(), static_cast<std::size_t>(size));
-    during(text);
+    const std::string typed = during(text);
+    if (!typed.empty() && write(file, typed.data(), typed.size()) < 0) break;
   }
   text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
   return text;
@@ -105,22 +106,24 @@ void walk(std::string_view text, OnSequence on_sequence, OnByte on_byte) {
 
 }  // namespace
 
-Ran tito_on_terminal(const Words& words,
-                     const std::filesystem::path& folder,
-                     const std::vector<Setting>& variables,
-                     const Window& window,
-                     const std::function<void(std::string_view, int)>& during) {
-  Ran ran;
+RanOnTerminal tito_on_terminal(const Words& words,
+                               const std::filesystem::path& folder,
+                               const std::vector<Setting>& variables,
+                               const Window& window,
+                               const During& during) {
+  RanOnTerminal ran;
   const int file = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (file < 0 || grantpt(file) != 0 || unlockpt(file) != 0) return ran;
   const std::string name = ptsname(file);
   const pid_t process = fork();
   if (process == 0) become_tito(name, words, folder, variables, window);
-  ran.out = read_all(file, [&](std::string_view text) {
-    if (during) during(text, process);
-  });
+  ran.out = read_all(
+      file, [&](std::string_view text) { return during ? during(text, process) : std::string(); });
   int status = 0;
   waitpid(process, &status, 0);
+  termios mode{};
+  constexpr tcflag_t kLinesAndEcho = ICANON | ECHO;
+  ran.as_before = tcgetattr(file, &mode) == 0 && (mode.c_lflag & kLinesAndEcho) == kLinesAndEcho;
   close(file);
   ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   return ran;

@@ -15,13 +15,20 @@ struct Window {
   std::string name = "xterm";  // TERM
 };
 
+struct RanOnTerminal : Ran {
+  bool as_before = false;  // lines and echo are on again, as a shell needs them
+};
+
+/// What has come so far is seen by `during`, which may send the process a signal and returns what
+/// is typed next.
+using During = std::function<std::string(std::string_view text, int process)>;
+
 /// Everything that was written to the terminal comes back in `out`.
-/// `during` sees what has come so far and may send the process a signal.
-Ran tito_on_terminal(const Words& words,
-                     const std::filesystem::path& folder,
-                     const std::vector<Setting>& variables,
-                     const Window& window = {},
-                     const std::function<void(std::string_view, int process)>& during = {});
+RanOnTerminal tito_on_terminal(const Words& words,
+                               const std::filesystem::path& folder,
+                               const std::vector<Setting>& variables,
+                               const Window& window = {},
+                               const During& during = {});
 
 /// What remains to be seen: the lines after all cursor moves and erasures, colours left out.
 std::vector<std::string> screen_after(std::string_view written);

@@ -9,6 +9,7 @@
 #include "builder.hpp"
 #include "commands/all.hpp"
 #include "context.hpp"
+#include "feedback.hpp"
 #include "report.hpp"
 #include "runner.hpp"
 #include "term/table.hpp"
@@ -106,8 +107,7 @@ std::string screen(const std::vector<Json>& cases, const Look& look) {
   return joined(drawn(table, look));
 }
 
-Outcome run(const Args& args, Context& context) {
-  const std::regex wanted = expression(args.value("--filter").value_or(""));
+Outcome bench(const std::regex& wanted, Context& context) {
   Builder builder(context, "fast");
   builder.configure();
   const std::vector<std::string> names = bench_targets(builder);
@@ -126,16 +126,78 @@ Outcome run(const Args& args, Context& context) {
   return {.data = Json::object({{"cases", Json(cases)}}), .text = screen(cases, context.look())};
 }
 
+std::string feedback_screen(const std::vector<FeedbackTimes>& all, const Look& look) {
+  Table table{{{"module"}, {"memory check"}, {"p50", Align::right}, {"p95", Align::right}}, {}};
+  for (const FeedbackTimes& one : all) {
+    table.rows.push_back({{{one.module, Role::name},
+                           {one.memory_check ? "with" : "without"},
+                           {fmt::format("{:.2f} s", one.within(0.5))},
+                           {fmt::format("{:.2f} s", one.within(0.95))}}});
+  }
+  return joined(drawn(table, look));
+}
+
+// One entry for all saves of all modules, "all".
+FeedbackTimes together(const std::vector<FeedbackTimes>& all, bool memory_check) {
+  FeedbackTimes sum{.module = "all", .memory_check = memory_check};
+  for (const FeedbackTimes& one : all) {
+    if (one.memory_check != memory_check) continue;
+    sum.seconds.insert(sum.seconds.end(), one.seconds.begin(), one.seconds.end());
+  }
+  return sum;
+}
+
+Outcome feedback(const std::regex& wanted, int saves, Context& context) {
+  std::vector<const Module*> modules;
+  for (const Module& module : context.course().modules) {
+    if (std::regex_search(module.folder(), wanted)) modules.push_back(&module);
+  }
+  if (modules.empty()) {
+    throw Failure(
+        {.code = "U0003", .title = "no module matches --filter", .next = "tito module list"});
+  }
+  std::vector<FeedbackTimes> all = measure_feedback(context, modules, saves);
+  for (const bool memory_check : {false, true}) all.push_back(together(all, memory_check));
+  Json list = Json::array();
+  for (const FeedbackTimes& one : all) {
+    list.push_back(Json::object({{"module", one.module},
+                                 {"sanitize", one.memory_check},
+                                 {"p50_ms", one.within(0.5) * 1000},
+                                 {"p95_ms", one.within(0.95) * 1000}}));
+  }
+  const std::string aside =
+      fmt::format("{} saves each, {} jobs: from writing one part to the verdict on the module",
+                  saves,
+                  context.jobs());
+  return {.data = Json::object({{"feedback", std::move(list)}}),
+          .text = feedback_screen(all, context.look()) + (context.look().plain ? "NOTE " : "") +
+                  aside + "\n"};
+}
+
+Outcome run(const Args& args, Context& context) {
+  const std::regex wanted = expression(args.value("--filter").value_or(""));
+  return args.has("--feedback")
+             ? feedback(wanted, static_cast<int>(args.number("--saves").value_or(20)), context)
+             : bench(wanted, context);
+}
+
 }  // namespace
 
 Command dev_bench_command() {
-  return {.path = {"dev", "bench"},
-          .purpose = "Measure speed and allocations; nothing is asserted.",
-          .arguments = {},
-          .flags = {{"--filter", "", "RE", "only cases whose name matches", {.example = "Mlp"}}},
-          .examples = {"tito dev bench", "tito dev bench --filter Mlp --json"},
-          .related = {"tito dev test"},
-          .run = run};
+  return {
+      .path = {"dev", "bench"},
+      .purpose = "Measure speed and allocations; nothing is asserted.",
+      .arguments = {},
+      .flags = {{"--filter", "", "RE", "only cases, or modules, that match", {.example = "Mlp"}},
+                {"--feedback", "", "", "how long a learner waits after a save, per module"},
+                {"--saves",
+                 "",
+                 "N",
+                 "saves per module and kind, 20 if left out",
+                 {.least = 1, .most = 1000, .example = "5"}}},
+      .examples = {"tito dev bench", "tito dev bench --feedback --filter 03"},
+      .related = {"tito dev test"},
+      .run = run};
 }
 
 }  // namespace tito

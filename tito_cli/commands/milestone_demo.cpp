@@ -1,4 +1,6 @@
 // tito milestone demo
+#include <algorithm>
+
 #include "commands/all.hpp"
 #include "milestone_parts.hpp"
 #include "report.hpp"
@@ -11,6 +13,14 @@ namespace {
 
 constexpr double kLimitSeconds = 30;
 constexpr std::size_t kDigitsShown = 6;
+
+// The last part that everybody has the data for.
+const Part& part_to_show(const Milestone& milestone) {
+  const auto found = std::find_if(milestone.parts.rbegin(),
+                                  milestone.parts.rend(),
+                                  [](const Part& part) { return part.required; });
+  return found == milestone.parts.rend() ? milestone.parts.back() : *found;
+}
 
 std::string screen(const PartResult& result, const Selection& selection, const Look& look) {
   Lines lines;
@@ -27,7 +37,7 @@ std::string screen(const PartResult& result, const Selection& selection, const L
 
 Outcome run(const Args& args, Context& context) {
   const Milestone& milestone = find_milestone(context.course(), args.words.front());
-  const Part& part = milestone.parts.back();
+  const Part& part = part_to_show(milestone);
   check_data(context, {&part});
   PartRequest request{.milestone = &milestone,
                       .part = &part,
