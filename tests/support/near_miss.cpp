@@ -48,10 +48,11 @@ std::string whole_factor(const Look& x, double factor) {
   if (size < 2 || size > kMostWhole || std::abs(factor / exact - 1) > 1e-4) return {};
   const std::string known = size_text(x, static_cast<std::int64_t>(size));
   if (x.count() == 2 && size != 2 && known.empty()) return {};
+  if (x.count() == 1 && (size == 10 || size == 100 || size == 1000)) return {};  // 0.1 for 0.01
   const std::string digits = number(size, 4);
-  if (size == 2 && known.empty()) {
-    return factor > 1 ? "yours = expected × 2: counted twice?"
-                      : "yours = expected ÷ 2: is a factor 2 missing?";
+  if (size == 2) {
+    return factor > 1 ? "yours = expected × 2" + known + ": counted twice?"
+                      : "yours = expected ÷ 2" + known + ": is a factor 2 missing?";
   }
   return factor > 1 ? "yours = expected × " + digits + known + ": summed instead of averaged?"
                     : "yours = expected ÷ " + digits + known +
@@ -80,10 +81,21 @@ std::string offset(const Look& x) {
          " everywhere: is a term missing, or added twice?";
 }
 
+// Every row is another one plus a constant: then any column could pass for a bias.
+bool rows_run_parallel(const Look& x, std::int64_t width) {
+  for (std::int64_t i = width; i < x.count(); ++i) {
+    const std::int64_t row = i - i % width;
+    const double here = x.at(i) - x.at(row), first = x.at(i % width) - x.at(0);
+    if (!is_near(here, first, x.tolerance)) return false;
+  }
+  return true;
+}
+
 std::string missing_bias(const Look& x) {
   if (x.shape.size() < 2 || x.shape.back() < 2 || x.count() < 2 * x.shape.back()) return {};
   const std::int64_t width = x.shape.back();
   const auto off = [&](std::int64_t column) { return x.mine(column) - x.at(column); };
+  if (is_near(off(0), 0, x.tolerance) || rows_run_parallel(x, width)) return {};
   if (!x.fits([&](std::int64_t i) { return x.at(i) + off(i % width); })) return {};
   return "every row is off by the same numbers, the first by " + number(off(0), 5) +
          ": is a bias missing, or added twice?";

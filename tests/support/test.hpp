@@ -18,7 +18,8 @@ namespace tinytorch {
 namespace test {
 
 /// What a learner is shown: what the case does, why it matters, what a failure teaches. None of
-/// these may be empty. A case that one known mistake alone makes fail names its code.
+/// these may be empty. A case that a known mistake makes fail may name its code, which is told if
+/// the earlier cases of the task have not failed for another reason.
 struct Notes {
   const char* what = "";
   const char* why = "";

@@ -137,9 +137,14 @@ std::vector<Function> contract_of(const DiagnoseContext& context) {
   return all;
 }
 
-// The name that the contract has for it, or the nearest of the same class.
-const Function* promised_as(const std::vector<Function>& contract, const std::string& name) {
-  if (const Function* same = find_promise(contract, name)) return same;
+// The promise of that name whose parameters fit best, or one of the nearest name in the class.
+const Function* promised_as(const std::vector<Function>& contract,
+                            const std::string& name,
+                            const Function& definition) {
+  const std::string& signature = definition.signature;
+  const std::string parameters =
+      signature.substr(std::min(parameters_at(signature), signature.size()));
+  if (const Function* same = find_promise(contract, name + parameters)) return same;
   const auto colons = name.rfind("::");
   const std::string owner = colons == std::string::npos ? "" : name.substr(0, colons + 2);
   std::vector<std::string> names;
@@ -147,14 +152,15 @@ const Function* promised_as(const std::vector<Function>& contract, const std::st
     if (one.name.starts_with(owner)) names.push_back(one.name);
   }
   const std::vector<std::string> close = nearest(name, names);
-  return close.empty() ? nullptr : find_promise(contract, close.front());
+  return close.empty() ? nullptr : find_promise(contract, close.front() + parameters);
 }
 
 Problem signature_problem(const Found& found,
                           const std::string& name,
                           const DiagnoseContext& context) {
   const std::vector<Function> contract = contract_of(context);
-  const Function* promise = promised_as(contract, name);
+  const Function definition = definition_at(found, context);
+  const Function* promise = promised_as(contract, name, definition);
   Problem problem{.code = "W0003"};
   if (promise == nullptr) {
     problem.title = short_title(name + " is not in the contract");
@@ -166,8 +172,8 @@ Problem signature_problem(const Found& found,
       short_title(same_name ? name + " differs from the contract"
                             : fmt::format("the contract has no {}, but {}", name, promise->name));
   problem.facts.push_back(fmt::format("{} promises: {}", promise->place(), promise->signature));
-  if (const std::string yours = definition_at(found, context).signature; !yours.empty())
-    problem.facts.push_back("yours: " + escaped(yours));
+  if (!definition.signature.empty())
+    problem.facts.push_back("yours: " + escaped(definition.signature));
   problem.fix = same_name ? "write the same types, const and & included" : "correct the name";
   return problem;
 }

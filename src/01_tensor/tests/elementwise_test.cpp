@@ -40,7 +40,8 @@ TT_CASE("01.4/numbers-strided",
         "operations with a number read views through their strides",
         .what = "all six functions on a transpose",
         .why = "each of them has its own way into the loop",
-        .learn = "the result is dense, in logical order") {
+        .learn = "the result is dense, in logical order",
+        .mistake = "W0102") {
   const Tensor t = transposed(tensor({{1, 2}, {4, 8}}));
   expect_near(add(t, 1.0f), {2, 5, 3, 9}, kExact);
   expect_near(sub(t, 1.0f), {0, 3, 1, 7}, kExact);

@@ -24,7 +24,7 @@ TT_CASE("03.4/eval",
         .what = "a Dropout after eval(), and after train() again",
         .why = "predictions must not depend on chance",
         .learn = "the same handle: nothing is copied, nothing drawn",
-        .mistake = "W0304") {
+        .mistake = "W0302") {
   manual_seed(7);
   Dropout drop(0.5f);
   const Tensor x = Tensor::ones({8});
@@ -67,8 +67,7 @@ TT_CASE("03.4/survivors",
         "each survivor is scaled by exactly 1/(1 - p)",
         .what = "1,000 ones with p = 0.2",
         .why = "evaluation changes nothing, so training has to keep the expected value",
-        .learn = "scale up by 1/(1 - p), not down by 1 - p",
-        .mistake = "W0303") {
+        .learn = "scale up by 1/(1 - p), not down by 1 - p") {
   manual_seed(16);
   Dropout drop(0.2f);
   const Tensor y = drop(Tensor::ones({1000}));

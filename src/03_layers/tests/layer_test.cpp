@@ -130,7 +130,7 @@ TT_CASE("03.1/train-eval",
         .what = "training() of all layers after eval() and after train()",
         .why = "one dropout left in training ruins an evaluation",
         .learn = "switch yourself, then every child",
-        .mistake = "W0305") {
+        .mistake = "W0303") {
   Outer outer;
   CHECK((outer.training() && outer.pair.right.training()));
   outer.eval();

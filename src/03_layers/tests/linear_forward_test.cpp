@@ -32,8 +32,7 @@ TT_CASE("03.3/not-transposed",
         "inputs pick rows of the weight",
         .what = "[1, 0] and [0, 1] give the rows of W",
         .why = "with [1, 1] a transposed weight could hide",
-        .learn = "row i holds what input i contributes",
-        .mistake = "W0301") {
+        .learn = "row i holds what input i contributes") {
   const Tensor y = linear(tensor({{1, 0}, {0, 1}}), worked_weight());
   expect_near(y, {1, 2, 3, 4}, kExact);
 }

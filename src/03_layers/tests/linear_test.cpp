@@ -23,7 +23,8 @@ TT_CASE("03.2/shapes",
         "the weight is (in, out), the bias (out)",
         .what = "Linear(3, 5)",
         .why = "x·W needs in rows and out columns; PyTorch stores the transpose",
-        .learn = "two letters swapped here break every saved file") {
+        .learn = "two letters swapped here break every saved file",
+        .mistake = "W0301") {
   const Linear layer(3, 5);
   CHECK(layer.weight.shape() == Shape{3, 5});
   CHECK(layer.bias.shape() == Shape{5});
@@ -54,8 +55,7 @@ TT_CASE("03.2/std-by-inputs",
         "the spread follows in_features, not out_features",
         .what = "Linear(16, 1024) and Linear(1024, 16)",
         .why = "square layers cannot tell the two apart",
-        .learn = "each output sums over the inputs",
-        .mistake = "W0302") {
+        .learn = "each output sums over the inputs") {
   Generator g(12);
   const Linear wide(16, 1024, true, g), tall(1024, 16, true, g);
   expect_near(std::sqrt(wide.weight.var().item()), 1.0 / 4, {.rtol = 0.1});

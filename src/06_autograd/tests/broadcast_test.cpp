@@ -19,8 +19,7 @@ TT_CASE("06.1/bias",
         "a bias gets the column sums",
         .what = "(2, 3) to (3)",
         .why = "the bias was added to every row, so every row sends it a gradient",
-        .learn = "repeated forward, summed backward",
-        .mistake = "W0603") {
+        .learn = "repeated forward, summed backward") {
   const Tensor g = reduce_broadcast_grad(tensor({{1, 2, 3}, {4, 5, 6}}), {3});
   CHECK(g.shape() == Shape{3});
   expect_near(g, {5, 7, 9}, kExact);

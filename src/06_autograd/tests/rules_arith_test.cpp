@@ -44,7 +44,8 @@ TT_CASE("06.2/worked-square",
         "y = x·x + 3x has slope 7 at 2",
         .what = "a polynomial by three ops",
         .why = "the smallest graph with a shared input",
-        .learn = "2x + 3") {
+        .learn = "2x + 3",
+        .mistake = "W0602") {
   CHECK(gradient_at([](const Tensor& x) { return x * x + 3.0f * x; }, tensor(2)).item() == 7.0f);
 }
 

@@ -44,8 +44,7 @@ TT_CASE("06.3/worked-weighted",
         "unequal gradients of the output show a wrong transpose",
         .what = "(2, 2) · (2, 2) with g = [[1, 2], [3, 4]]",
         .why = "with g = 1 some mistakes give the right numbers",
-        .learn = "rows of g go with rows of A, columns with columns of B",
-        .mistake = "W0604") {
+        .learn = "rows of g go with rows of A, columns with columns of B") {
   const auto g =
       gradients(tensor({{1, 2}, {3, 4}}), tensor({{5, 6}, {7, 8}}), tensor({{1, 2}, {3, 4}}));
   expect_near(g[0], {17, 23, 39, 53}, kExact);

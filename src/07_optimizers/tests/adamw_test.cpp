@@ -12,7 +12,8 @@ TT_CASE("07.5/two-steps",
         "AdamW shrinks the weight first, then takes Adam's step",
         .what = "x = [1, 2], g = [.1, .2], lr .1, wd .1, two steps",
         .why = "all weights decay at the same rate, whatever their gradients",
-        .learn = "x ← x·(1 − lr·wd), then x ← x − lr·m̂/(√v̂ + ε)") {
+        .learn = "x ← x·(1 − lr·wd), then x ← x − lr·m̂/(√v̂ + ε)",
+        .mistake = "W0704") {
   Tensor x = worked_parameter();
   AdamW optimizer({x}, {.lr = 0.1, .weight_decay = 0.1});
   INFO("step 1: x·(1 − .1·.1), then − .1");

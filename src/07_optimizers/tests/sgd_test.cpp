@@ -118,7 +118,8 @@ TT_CASE("07.3/decay-enters-velocity",
         "with momentum, decay passes through the velocity",
         .what = "g = 0, x = 1, lr .5, wd 1, momentum .5, two steps",
         .why = "the order of the two lines of the formula",
-        .learn = "v₁ = 1, x = .5; v₂ = .5·1 + .5 = 1, x = 0") {
+        .learn = "v₁ = 1, x = .5; v₂ = .5·1 + .5 = 1, x = 0",
+        .mistake = "W0701") {
   Tensor x = parameter({1}, {0});
   SGD optimizer({x}, {.lr = 0.5, .momentum = 0.5, .weight_decay = 1});
   INFO("step 1: v = 0 + 1·1 = 1, x = 1 − .5·1");
@@ -133,8 +134,7 @@ TT_CASE("07.3/velocity-is-not-the-gradient",
         "the velocity has memory of its own",
         .what = "a new gradient between two steps",
         .why = "v = g without a copy would share memory with the gradient",
-        .learn = "v₂ = .5·1 + 2 = 2.5",
-        .mistake = "W0701") {
+        .learn = "v₂ = .5·1 + 2 = 2.5") {
   Tensor x = parameter({0}, {1});
   SGD optimizer({x}, {.lr = 1, .momentum = 0.5});
   INFO("step 1: g = 1, v = 1, x = 0 − 1");

@@ -140,9 +140,6 @@ TT_CASE("failed/check-throws", "nothing is thrown", TT_EXPECTED) {
 TT_CASE("failed/check-exception", "an exception inside CHECK", TT_EXPECTED) {
   CHECK(std::stoi("x") == 1);
 }
-TT_CASE("failed/known-mistake", "a case that knows its mistake", TT_EXPECTED, .mistake = "W0602") {
-  CHECK(1 + 1 == 3);
-}
 TT_CASE("failed/known-crash", "which a crash is not", TT_EXPECTED, .mistake = "W0602") {
   fail_with(7);
 }
@@ -153,4 +150,19 @@ TT_CASE("failed/bytes", "facts that are no UTF-8", TT_EXPECTED) {
 TT_CASE("failed/two", "the first of two differences is told", TT_EXPECTED) {
   CHECK(1 + 1 == 3);
   CHECK(1 + 1 == 4);
+}
+TT_CASE("failed-alone/known-mistake",
+        "a case that knows its mistake",
+        TT_EXPECTED,
+        .mistake = "W0602") {
+  CHECK(1 + 1 == 3);
+}
+TT_CASE("failed-alone/same-mistake", "another case of it", TT_EXPECTED, .mistake = "W0602") {
+  CHECK(1 + 1 == 3);
+}
+TT_CASE("failed-alone/other-mistake",
+        "what follows is no longer sure",
+        TT_EXPECTED,
+        .mistake = "W0603") {
+  CHECK(1 + 1 == 3);
 }

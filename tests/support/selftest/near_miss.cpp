@@ -119,7 +119,12 @@ TT_CASE("passed/silent-few", "two values share some factor by chance", TT_EXPECT
   CHECK(told({3, 5}, {2, 3.3333333f}, {2}).empty());
   CHECK(told({5, 10}, {1, 2}, {2}).empty());
   CHECK(told({1, 0, 0, 1}, {0, 1, 1, 0}, {2, 2}).empty());
+  CHECK(told({0.1f}, {0.01f}, {}).empty());
   CHECK(told({0, 1, 0, 1}, {1, 0, 1, 0}, {4}).empty());
+}
+TT_CASE("passed/silent-parallel", "in a table of sums any column passes for a bias", TT_EXPECTED) {
+  CHECK(told({2, 12, 22, 3, 13, 23}, {1, 2, 3, 2, 3, 4}, {2, 3}).empty());
+  CHECK(told({1, 0, 0, 0, 1, 1}, {1, 0, 0, 0, 1, 0}, {2, 3}).empty());
 }
 TT_CASE("passed/silent-other", "values that differ in some other way", TT_EXPECTED) {
   CHECK(told({1, 2, 3, 4, 5.5f, 6}, kPlain, {2, 3}).empty());
