@@ -30,12 +30,13 @@ Where where_in(Context& context) {
   for (const Standing& s : where.all) {
     if (s.module->id == learner.last_module && s.word() != "not started") where.current = &s;
   }
+  if (std::filesystem::exists(context.state_folder()))
+    where.next = next_step(where.all, learner.last_module);
   if (where.current == nullptr) return where;
   const Standing& current = *where.current;
   where.task = current.record.failing_task;
   if (where.task.empty() && current.there)
     where.task = place_to_work(context, *current.module).task;
-  where.next = next_step(where.all, learner.last_module);
   return where;
 }
 

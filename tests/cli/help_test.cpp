@@ -26,7 +26,7 @@ TT_CASE("cli/help-names-every-command",
   CHECK(ran.code == 0);
   CHECK(ran.out == run_tito({"help"}, "/").out);
   for (const auto& command : ::tito::commands()) CHECK(contains(ran.out, "tito " + command.name()));
-  for (const char* later : {"module", "setup", "nbgrader", "community"})
+  for (const char* later : {"benchmark", "package", "nbgrader", "community"})
     CHECK_FALSE(contains(ran.out, std::string("tito ") + later));
 }
 
@@ -86,7 +86,7 @@ TT_CASE("cli/welcome",
   const SmallCourse course;
   const Ran inside = course.tito({});
   CHECK(inside.code == 0);
-  CHECK(lacking(inside.out, {"TinyTorch", "tito demo", "next  tito demo"}) == "");
+  CHECK(lacking(inside.out, {"TinyTorch", "tito demo", "next  tito setup"}) == "");
   CHECK(lines_of(inside.out).size() <= 12);
   CHECK(contains(run_tito({}, "/").out, "not inside a course"));
 }

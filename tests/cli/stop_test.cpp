@@ -1,3 +1,4 @@
+#include <set>
 // Ctrl-C, SIGTERM, a closed pipe.
 #include <array>
 #include <cstdio>
@@ -33,10 +34,12 @@ Ran stopped(const SmallCourse& course, const Words& words, int signal, int times
                   });
 }
 
+// Files other than those that a finished run leaves too.
 bool any_left(const fs::path& folder) {
+  const std::set<std::string> usual{
+      "03_2.json", "milestones", "progress.json", "history.jsonl", "lock"};
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (name != "03_2.json" && name != "milestones") return true;
+    if (!usual.contains(entry.path().filename().string())) return true;
   }
   return false;
 }

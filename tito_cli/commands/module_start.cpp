@@ -35,13 +35,12 @@ const Module& next_module(Context& context, const Learner& learner) {
                  .next = "tito module status"});
 }
 
-std::vector<std::string> knowingly_borrowed(const Args& args,
-                                            Context& context,
+// What the module needs and has not; `given` must name all of it.
+std::vector<std::string> knowingly_borrowed(Context& context,
                                             const Learner& learner,
-                                            const Module& module) {
+                                            const Module& module,
+                                            const std::vector<std::string>& given) {
   const std::vector<std::string> open = open_needs(context.course(), learner, module);
-  const std::vector<std::string> given =
-      module_list(context.course(), args.value("--borrow").value_or(""));
   const bool all = std::all_of(open.begin(), open.end(), [&](const std::string& id) {
     return std::find(given.begin(), given.end(), id) != given.end();
   });
@@ -103,9 +102,10 @@ Outcome run(const Args& args, Context& context) {
   const Learner learner = load_learner(context);
   const Module& module =
       args.words.empty() ? next_module(context, learner) : *asked_for(context, args.words).module;
+  const auto given = module_list(context.course(), args.value("--borrow").value_or(""));
   Started started{.module = &module};
   if (!has_workspace(context, module))
-    started = started_now(context, module, knowingly_borrowed(args, context, learner, module));
+    started = started_now(context, module, knowingly_borrowed(context, learner, module, given));
   write_down(context, started);
   started.places = places_of(context, module, learner.of(module.id).failing_task);
   if (!args.has("--no-open"))

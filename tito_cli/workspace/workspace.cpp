@@ -7,6 +7,7 @@
 #include "tinytorch/file.hpp"
 #include "tinytorch/sha256.hpp"
 
+#include "term/width.hpp"
 #include "workspace/stub.hpp"
 
 namespace tito {
@@ -17,13 +18,13 @@ namespace {
 
 [[noreturn]] void missing(Context& context, const Module& module, const std::string& part) {
   const fs::path file = workspace_of(context, module) / part;
-  throw Failure(
-      {.code = "D0206",
-       .title = part + " is missing from your module " + module.id,
-       .facts = {"there is no " + context.shown(file)},
-       .fix = "put your file back, or take a fresh stub for this part",
-       .next = "cp " + context.shown(base_of(context, module) / part) + " " + context.shown(file),
-       .module = module.id});
+  throw Failure({.code = "D0206",
+                 .title = part + " is missing from your module " + module.id,
+                 .facts = {"there is no " + context.shown(file)},
+                 .fix = "put your file back, or take a fresh stub for this part",
+                 .next = "cp " + shell_word(context.shown(base_of(context, module) / part)) + " " +
+                         shell_word(context.shown(file)),
+                 .module = module.id});
 }
 
 // Names and contents, so that a renamed file counts as changed.
