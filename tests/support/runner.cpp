@@ -46,15 +46,15 @@ std::string_view task_of(const Case& test) {
   return std::string_view(test.id).substr(0, std::string_view(test.id).find('/'));
 }
 
-// The mistake that a case names is meant where the task is right otherwise: no earlier case of it
-// has failed for another reason.
+// The mistake that a case names is meant where all is right otherwise: no earlier case of this task
+// or of one before it has failed for another reason.
 bool is_known(const Case& test) {
   const std::string_view mistake = test.notes.mistake;
   const auto& results = running().results;
   return !mistake.empty() && std::all_of(results.begin(), results.end(), [&](const Result& one) {
     const Finding found = one.decisive();
     return found.outcome < Outcome::failed || found.code == mistake || one.test == &test ||
-           task_of(*one.test) != task_of(test);
+           task_of(*one.test) > task_of(test);
   });
 }
 

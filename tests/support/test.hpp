@@ -8,6 +8,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -19,7 +20,7 @@ namespace test {
 
 /// What a learner is shown: what the case does, why it matters, what a failure teaches. None of
 /// these may be empty. A case that a known mistake makes fail may name its code, which is told if
-/// the earlier cases of the task have not failed for another reason.
+/// no earlier case has failed for another reason.
 struct Notes {
   const char* what = "";
   const char* why = "";
@@ -110,6 +111,17 @@ void expect_error(int code,
                   int line = __builtin_LINE());
 
 }  // namespace tinytorch
+
+/// What CHECK prints of lists.
+template <class T>
+struct doctest::StringMaker<std::vector<T>> {
+  static doctest::String convert(const std::vector<T>& values) {
+    doctest::String text = "{";
+    for (std::size_t i = 0; i < values.size() && i < 12; ++i)
+      text += (i == 0 ? "" : ", ") + doctest::toString(T(values[i]));
+    return text + (values.size() > 12 ? ", ...}" : "}");
+  }
+};
 
 /// Declares a case: `TT_CASE("01.8/mean", "mean drops the axis", .what = "…", .why = "…", .learn =
 /// "…") {…}`.

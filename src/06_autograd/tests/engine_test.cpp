@@ -54,8 +54,7 @@ TT_CASE("06.7/late-contribution",
         "a node waits for a contribution that comes the long way round",
         .what = "h is used at once and through ten more ops",
         .why = "breadth-first order would run h too early",
-        .learn = "after all that use it: topological order",
-        .mistake = "W0603") {
+        .learn = "after all that use it: topological order") {
   const Tensor x = tensor(1, true);
   const Tensor h = x * 2.0f;
   Tensor far = h;

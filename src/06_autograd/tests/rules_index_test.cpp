@@ -96,7 +96,7 @@ TT_CASE("06.4/index-select-repeats",
         .what = "rows 0, 2, 0 of three, gradient 1: 2, 0, 1 contributions",
         .why = "a word that occurs twice learns twice",
         .learn = "add, never overwrite",
-        .mistake = "W0604") {
+        .mistake = "W0603") {
   const Tensor ids = tensor({0, 2, 0});
   const auto rows = [&](const Tensor& x) { return index_select(x, 0, ids); };
   expect_near(gradient_at(rows, Tensor::zeros({3, 2})), {2, 2, 0, 0, 1, 1}, kExact);

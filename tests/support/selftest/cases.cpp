@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "tinytorch/random.hpp"
 
@@ -146,6 +147,9 @@ TT_CASE("failed/known-crash", "which a crash is not", TT_EXPECTED, .mistake = "W
 TT_CASE("failed/bytes", "facts that are no UTF-8", TT_EXPECTED) {
   CHECK(std::string("\xff"
                     "a") == "b");
+}
+TT_CASE("failed/list", "lists that differ are printed", TT_EXPECTED) {
+  CHECK(std::vector<int>(13, 1) == std::vector<int>{2, 3});
 }
 TT_CASE("failed/two", "the first of two differences is told", TT_EXPECTED) {
   CHECK(1 + 1 == 3);
