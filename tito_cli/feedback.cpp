@@ -22,14 +22,41 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+bool is_course_file(const fs::path& path) {
+  const std::string name = path.begin()->string();
+  return !name.starts_with(".") && name != "build" && name != "modules";
+}
+
+// Files of an earlier copy that the course does not have any more.
+void forget_removed(const fs::path& from, const fs::path& to) {
+  std::vector<fs::path> gone;
+  for (const auto& entry : fs::recursive_directory_iterator(to)) {
+    const fs::path name = entry.path().lexically_relative(to);
+    if (is_course_file(name) && !fs::exists(from / name)) gone.push_back(entry.path());
+  }
+  for (const fs::path& path : gone) fs::remove_all(path);
+}
+
+// What has not changed keeps its time, so that nothing is built in vain.
+void copy_changed(const fs::path& from, const fs::path& to) {
+  if (fs::is_directory(from)) {
+    fs::create_directories(to);
+  } else if (!fs::exists(to) ||
+             tinytorch::read_file(from.string()) != tinytorch::read_file(to.string())) {
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+  }
+}
+
 // Everything that a course is, without what was built or written by a learner.
 void copy_course(const fs::path& from, const fs::path& to) {
   fs::create_directories(to);
-  for (const auto& entry : fs::directory_iterator(from)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(".") || name == "build" || name == "modules") continue;
-    fs::copy(
-        entry.path(), to / name, fs::copy_options::recursive | fs::copy_options::update_existing);
+  forget_removed(from, to);
+  for (const auto& top : fs::directory_iterator(from)) {
+    if (!is_course_file(top.path().filename())) continue;
+    copy_changed(top.path(), to / top.path().filename());
+    if (!top.is_directory()) continue;
+    for (const auto& entry : fs::recursive_directory_iterator(top.path()))
+      copy_changed(entry.path(), to / entry.path().lexically_relative(from));
   }
 }
 

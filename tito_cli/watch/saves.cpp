@@ -53,6 +53,12 @@ bool Saves::take() {
   return settling_.take(now);
 }
 
+void Saves::forget() {
+  bell_->rung();
+  seen_ = look();
+  settling_ = {};
+}
+
 int Saves::wait_ms() const {
   return static_cast<int>((settling_.pending() ? kSettlingPoll : kPoll).count());
 }

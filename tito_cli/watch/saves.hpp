@@ -45,6 +45,8 @@ class Saves {
 
   /// True once after each save of a source file, or several close together.
   bool take();
+  /// What was written up to now counts as seen.
+  void forget();
   int descriptor() const { return bell_->descriptor(); }
   /// After how long `take` wants to be asked again, even if the descriptor is silent.
   int wait_ms() const;

@@ -81,8 +81,12 @@ class Watch {
     switch (action.kind) {
       case Action::Kind::check:
         return check();
-      case Action::Kind::type:
-        return answer(typed(action.words));
+      case Action::Kind::type: {
+        const Outcome outcome = typed(action.words);
+        // What the command wrote is no save; its answer stays to be read.
+        if (!session_.wants_cancel()) saves_.forget();
+        return answer(outcome);
+      }
       case Action::Kind::edit: {
         keys_.pause();
         const Outcome outcome = typed(action.words);
