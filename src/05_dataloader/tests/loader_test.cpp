@@ -154,8 +154,7 @@ TT_CASE("05.3/labels-stay-with-images",
         "all fields of a batch have the same order",
         .what = "images and labels of a shuffled pass",
         .why = "labels in another order turn learning into guessing",
-        .learn = "draw whole samples, then put the fields together",
-        .mistake = "W0502") {
+        .learn = "draw whole samples, then put the fields together") {
   DataLoader loader(numbered(6), {.batch_size = 6, .shuffle = true, .seed = 3});
   const Batch batch = *loader.begin();
   expect_near(batch[0].select(1, 0), batch[1], kExact);
@@ -197,7 +196,7 @@ TT_CASE("05.3/strided-samples",
         .what = "rows of a transposed tensor",
         .why = "a view's elements do not lie side by side in memory",
         .learn = "make each sample contiguous before copying memory",
-        .mistake = "W0503") {
+        .mistake = "W0502") {
   const Tensor columns = tensor({{1, 2, 3}, {4, 5, 6}}).transpose();
   DataLoader loader(std::make_shared<TensorDataset>(std::vector<Tensor>{columns}),
                     {.batch_size = 3});

@@ -99,7 +99,7 @@ TT_CASE("05.5/crop-everywhere",
         .what = "the corners seen in 200 crops of 2×3 from a 4×5 image",
         .why = "a crop that never reaches the last row wastes it",
         .learn = "there are H - h + 1 places for the top edge",
-        .mistake = "W0504") {
+        .mistake = "W0503") {
   Generator generator(11);
   std::set<float> corners;
   for (int i = 0; i < 200; ++i) {
