@@ -1,8 +1,8 @@
-#include <set>
 // Ctrl-C, SIGTERM, a closed pipe.
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <thread>
 
 #include <signal.h>

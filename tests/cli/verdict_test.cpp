@@ -11,7 +11,10 @@ using tito::test::contains;
 namespace {
 
 const std::vector<Expectation> kExpected{{"accuracy", ">=", 0.93}};
-const Ending kEnding{.label = "milestone 03 part 2", .limit_s = 30, .error_lines = {"last words"}};
+const Ending kEnding{.label = "milestone 03 part 2",
+                     .limit_s = 30,
+                     .error_lines = {"last words"},
+                     .borrowed = {"01", "02", "03"}};
 
 PartView reported(double accuracy, double movement = 0.5) {
   PartView view{.result = Json::object({{"schema_version", 1}})};
@@ -33,9 +36,21 @@ TT_CASE("cli/verdict-shown",
         .learn = "shown still ends with 0") {
   const Verdict verdict = judged(reported(0.97), ended(0), kExpected, kEnding);
   CHECK(verdict.status == "shown");
-  CHECK(verdict.reason == "reference");
+  CHECK(verdict.reason == "borrowed 01-03");
   CHECK(verdict.exit_code == 0);
   CHECK_FALSE(verdict.problem.has_value());
+}
+
+TT_CASE("cli/verdict-passed",
+        "all gates hold on the learner's own modules: passed",
+        .what = "the same report with nothing borrowed",
+        .why = "this is what a milestone is for",
+        .learn = "passed is said only of one's own code") {
+  Ending own = kEnding;
+  own.borrowed.clear();
+  const Verdict verdict = judged(reported(0.97), ended(0), kExpected, own);
+  CHECK(verdict.status == "passed");
+  CHECK(verdict.exit_code == 0);
 }
 
 TT_CASE("cli/verdict-lying-program",
