@@ -15,8 +15,8 @@ struct Problem {
   std::vector<std::string> facts{};  // at most four lines
   std::string file{};
   int line = 0;
-  std::string fix{};   // a sentence
-  std::string next{};  // one command to type
+  std::string fix{};                     // a sentence
+  std::string next{};                    // one command to type
   std::string module{}, task{}, test{};  // ids, where it is about one
 };
 

@@ -42,7 +42,7 @@ struct Start {
 struct Hooks {
   std::function<void(Channel, std::string_view line)> line{};
   std::function<void(std::int64_t process)> started{};
-  std::function<void()> tick{};  // about twenty times a second
+  std::function<void()> tick{};    // about twenty times a second
   std::function<bool()> enough{};  // true: the child is ended at once
   std::function<void()> stopping{};
 };
