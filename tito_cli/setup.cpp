@@ -10,6 +10,7 @@
 
 #include "ask.hpp"
 #include "builder.hpp"
+#include "completion/scripts.hpp"
 #include "health.hpp"
 #include "state/config.hpp"
 #include "state/learner.hpp"
@@ -104,6 +105,30 @@ SetupStep keep_profile(Context& context, const SetupWishes& wishes, std::string&
   return {"profile", kNow, escaped(name)};
 }
 
+// The learner's shell, if we know how to complete in it.
+std::string known_shell(const Context& context) {
+  const std::string shell = fs::path(context.variable("SHELL")).filename().string();
+  return shell == "bash" || shell == "zsh" || shell == "fish" ? shell : "";
+}
+
+SetupStep offer_completion(Context& context, const SetupWishes& wishes) {
+  std::string shell = wishes.completion;
+  const SetupStep skipped{"completion", kSkipped, "tito completion SHELL --install adds it"};
+  if (shell.empty()) shell = known_shell(context);
+  const fs::path file =
+      shell.empty() || shell == "none" ? "" : completion_file(shell, context.variables());
+  if (file.empty()) return skipped;
+  std::error_code problem;
+  if (fs::exists(file, problem) && !wishes.again) return {"completion", kOk, shell};
+  if (wishes.completion.empty() &&
+      (wishes.defaults || !ask_yes(context, "Complete tito's words in " + shell + "?"))) {
+    return skipped;
+  }
+  fs::create_directories(file.parent_path(), problem);
+  tinytorch::write_file_atomic(file.string(), completion_script(shell));
+  return {"completion", kNow, context.shown(file)};
+}
+
 SetupStep build_first(Context& context, const SetupWishes& wishes) {
   if (!wishes.build) return {"build", kSkipped, "built when first used"};
   Builder builder(context, "check");
@@ -139,6 +164,7 @@ SetupResult set_up(Context& context, const SetupWishes& wishes) {
   step([&] { return keep_profile(context, wishes, result.display_name); });
   step([&] { return build_first(context, wishes); });
   step([&] { return help_editors(context); });
+  step([&] { return offer_completion(context, wishes); });
   return result;
 }
 

@@ -17,7 +17,7 @@ struct SetupStep {
 };
 
 struct SetupWishes {
-  std::string editor{};
+  std::string editor{}, completion{};  // completion: bash, zsh, fish, none, or "" to be asked
   bool build = true, profile = true, defaults = false;  // defaults: ask nothing
   bool again = false;                                   // also what was done before
 };

@@ -1,39 +1,12 @@
-// tito module start, list, status, view, resume, hint, path, reset: what they say and what they do.
+// tito module start, list, status, view, resume, hint, path: what they say and what they do.
 #include <filesystem>
 
-#include "schema.hpp"
-#include "small_course.hpp"
+#include "learner_course.hpp"
 #include "support/test.hpp"
 
 using namespace tito::test;
 
 namespace fs = std::filesystem;
-
-namespace {
-
-const Words kStart{"module", "start", "01", "--no-open"};
-constexpr const char* kPart = "modules/01_tensor/tensor.cpp";
-
-Ran started(const SmallCourse& course) {
-  const Ran ran = course.tito(kStart);
-  CHECK(ran.code == 0);
-  return ran;
-}
-
-// Progress with module 01 in this state, "complete" say.
-void set_state(const SmallCourse& course, const std::string& record) {
-  course.write(".tito/progress.json",
-               R"({"schema_version":1,"last_module":"01","modules":{"01":)" + record + "}}");
-}
-
-std::string wrong(const SmallCourse& course, std::string_view schema, Words words) {
-  words.push_back("--json");
-  const Ran ran = course.tito(words);
-  if (lines_of(ran.out).size() != 1) return "not one line:\n" + ran.all();
-  return wrong_in_answer(schema, ran.last_json());
-}
-
-}  // namespace
 
 TT_CASE("cli/start",
         "start makes the files, proves that they build and says what comes first",
@@ -41,7 +14,8 @@ TT_CASE("cli/start",
         .why = "the first minute decides whether one goes on",
         .learn = "TODO is announced before it is seen") {
   const SmallCourse course;
-  const Ran ran = started(course);
+  const Ran ran = start_first(course);
+  CHECK(ran.code == 0);
   CHECK(lacking(ran.out,
                 {"module 01: Tensor",
                  "1 tasks in 1 files",
@@ -63,13 +37,14 @@ TT_CASE("cli/start-again",
         .why = "what one wrote is worth more than any command",
         .learn = "it resumes") {
   const SmallCourse course;
-  started(course);
+  CHECK(start_first(course).code == 0);
   course.write(kPart, "mine");
-  const Ran ran = started(course);
+  const Ran ran = start_first(course);
+  CHECK(ran.code == 0);
   CHECK(contains(ran.out, "is started already; nothing was changed"));
   CHECK(course.read(kPart) == "mine");
   fs::remove_all(course.folder() / ".tito");
-  started(course);
+  CHECK(start_first(course).code == 0);
   CHECK(contains(course.tito({"module", "status"}).out, "started"));
 }
 
@@ -103,11 +78,11 @@ TT_CASE("cli/start-fails",
   std::string cmake = course.read("CMakeLists.txt");
   cmake.replace(cmake.find("add_custom_target(tt_${id}_mine)"), 32, "");
   course.write("CMakeLists.txt", cmake);
-  const Ran ran = course.tito(kStart);
+  const Ran ran = start_first(course);
   CHECK(ran.code == 4);
   CHECK(contains(ran.err, "TT-E0105"));
   CHECK(course.exists(kPart));
-  CHECK(course.tito(kStart).code == 0);
+  CHECK(start_first(course).code == 0);
 }
 
 TT_CASE("cli/list-and-status",
@@ -119,16 +94,16 @@ TT_CASE("cli/list-and-status",
   CHECK(lacking(course.tito({"module", "list"}).out, {"not started", "locked", "foundation"}) ==
         "");
   CHECK(contains(course.tito({"module", "status"}).out, "needs 01"));
-  started(course);
+  CHECK(start_first(course).code == 0);
   CHECK(lacking(course.tito({"module", "status"}).out,
                 {"started", "0/1", "not tested yet", "next  tito module test 01"}) == "");
-  set_state(course, R"({"state":"complete","sources_sha256":"0"})");
+  set_record(course, R"({"state":"complete","sources_sha256":"0"})");
   CHECK(lacking(course.tito({"module", "status"}).out,
                 {"changed", "edited since it passed", "1 of 2 modules complete, 50 %"}) == "");
-  set_state(course, R"({"state":"complete","regressed":{"by":"02"}})");
+  set_record(course, R"({"state":"complete","regressed":{"by":"02"}})");
   CHECK(lacking(course.tito({"module", "status"}).out,
                 {"regressed", "broken since you completed 02"}) == "");
-  set_state(course, R"({"state":"complete"})");
+  set_record(course, R"({"state":"complete"})");
   const Ran good = course.tito({"module", "status"});
   CHECK(lacking(good.out, {"complete", "1/1", "next  tito module start 02"}) == "");
 }
@@ -139,11 +114,11 @@ TT_CASE("cli/status-detailed",
         .why = "a long module needs more than one line",
         .learn = "the last verdict is named with its task") {
   const SmallCourse course;
-  started(course);
-  set_state(course,
-            R"({"state":"started","attempts":4,"tests_passed":1,"tests_declared":3,)"
-            R"("failing_task":"01.1","failing_code":"W0006",)"
-            R"("hints":[{"task":"01.1","level":1,"at":""},{"task":"01.1","level":2,"at":""}]})");
+  CHECK(start_first(course).code == 0);
+  set_record(course,
+             R"({"state":"started","attempts":4,"tests_passed":1,"tests_declared":3,)"
+             R"("failing_task":"01.1","failing_code":"W0006",)"
+             R"("hints":[{"task":"01.1","level":1,"at":""},{"task":"01.1","level":2,"at":""}]})");
   const Ran ran = course.tito({"module", "status", "--detailed"});
   CHECK(lacking(ran.out,
                 {"last: WRONG 01.1",
@@ -161,7 +136,7 @@ TT_CASE("cli/hints",
         .why = "the second time one asks, the first hint was not enough",
         .learn = "the task is the failing one, else the first open one") {
   const SmallCourse course;
-  started(course);
+  CHECK(start_first(course).code == 0);
   const Words hint{"module", "hint"};
   CHECK(lacking(course.tito(hint).out, {"01.1 strides", "hint 1 of 3", "Read the lesson."}) == "");
   CHECK(contains(course.tito(hint).out, "Think of bytes."));
@@ -197,7 +172,7 @@ TT_CASE("cli/paths",
   CHECK(path("--header") == root + "/src/01_tensor/tinytorch/tensor.hpp\n");
   CHECK(path("--source") == root + "/src/01_tensor\n");
   CHECK(path("--tests") == root + "/src/01_tensor/tests\n");
-  started(course);
+  CHECK(start_first(course).code == 0);
   CHECK(path("--workspace") == root + "/modules/01_tensor\n");
   CHECK(path("--lesson") == root + "/modules/01_tensor/LESSON.md\n");
   CHECK(course.tito({"module", "path", "01", "--tests", "--lesson"}).code == 2);
@@ -213,95 +188,7 @@ TT_CASE("cli/view-and-resume",
   CHECK(course.tito({"module", "view"}).code == 3);
   CHECK(course.tito({"module", "resume", "01"}).code == 3);
   CHECK_FALSE(course.exists(".tito/progress.json"));
-  started(course);
+  CHECK(start_first(course).code == 0);
   CHECK(lacking(course.tito({"module", "view", "01.1"}).out, {"tensor.cpp:6", "task 01.1"}) == "");
   CHECK(contains(course.tito({"module", "resume"}).out, "not tested yet"));
-}
-
-TT_CASE("cli/reset-module",
-        "reset copies, restores the stub and says how to undo it",
-        .what = "a module, a task, a dry run, all; without --force",
-        .why = "to begin anew must be safe",
-        .learn = "off a terminal only a flag means it") {
-  const SmallCourse course;
-  CHECK(course.tito({"module", "reset", "--all", "--force"}).code == 3);
-  started(course);
-  const std::string stub = course.read(kPart);
-  course.write(kPart, "mine");
-  const Ran unsure = course.tito({"module", "reset", "01"});
-  CHECK(unsure.code == 2);
-  CHECK(lacking(unsure.err, {"TT-U0008", "tito module reset 01 --force"}) == "");
-  CHECK(contains(course.tito({"module", "reset", "01", "-n"}).out, "would be the stub again"));
-  CHECK(course.read(kPart) == "mine");
-  const Ran ran =
-      course.tito({"module", "reset", "01", "--force"}, {{"TITO_NOW", "2026-01-05T10:00:00Z"}});
-  CHECK(ran.code == 0);
-  CHECK(contains(ran.out, "cp -r .tito/backups/20260105T100000Z-reset-01/files/. ."));
-  CHECK(course.read(kPart) == stub);
-  CHECK(course.read(".tito/backups/20260105T100000Z-reset-01/files/modules/01_tensor/tensor.cpp") ==
-        "mine");
-  CHECK(course.tito({"module", "reset", "--all", "--force"}).code == 0);
-}
-
-TT_CASE("cli/reset-task",
-        "a task alone goes back, or is refused where it cannot be found",
-        .what = "a solved task; one whose surroundings are gone",
-        .why = "a guess would cut into other work",
-        .learn = "D0207, exit 5, nothing changed") {
-  const SmallCourse course;
-  started(course);
-  std::string solved = course.read(kPart);
-  const std::string stub = solved;
-  const std::size_t at = solved.find("  TT_TODO");
-  solved.replace(at, solved.find('\n', at) - at, "  return 4 * steps;");
-  course.write(kPart, solved);
-  CHECK(course.tito({"module", "reset", "01.1", "--force"}).code == 0);
-  CHECK(course.read(kPart) == stub);
-  course.write(kPart, "int other;\n");
-  const Ran ran = course.tito({"module", "reset", "01.1", "--force"});
-  CHECK(ran.code == 5);
-  CHECK(lacking(ran.err, {"TT-D0207", "01.1", "tito module reset 01"}) == "");
-  CHECK(course.read(kPart) == "int other;\n");
-}
-
-TT_CASE("cli/module-json",
-        "the module commands answer as their schemas say",
-        .what = "--json of each, before and after start",
-        .why = "editors build on it",
-        .learn = "times and paths are plain text") {
-  const SmallCourse course;
-  CHECK(wrong(course, "module.list", {"module", "list"}) == "");
-  CHECK(wrong(course, "module.status", {"module", "status"}) == "");
-  CHECK(wrong(course, "module.view", {"module", "view", "01"}) == "");
-  CHECK(wrong(course, "module.start", {"module", "start", "01"}) == "");
-  CHECK(wrong(course, "module.resume", {"module", "resume"}) == "");
-  CHECK(wrong(course, "module.hint", {"module", "hint"}) == "");
-  CHECK(wrong(course, "module.path", {"module", "path"}) == "");
-  CHECK(wrong(course, "module.reset", {"module", "reset", "01.1", "-n"}) == "");
-  CHECK(wrong(course, "tito", {}) == "");
-  CHECK(course.tito({"--json"}).last_json()["data"]["current"]["module"].as_string() == "01");
-}
-
-TT_CASE("cli/module-looks",
-        "the module screens fit every way of showing them",
-        .what = "plain, ASCII, and 40 cells, after a start",
-        .why = "terminals and readers differ",
-        .learn = "plain begins each line with its word") {
-  const SmallCourse course;
-  started(course);
-  const Words calls[] = {{"module", "list"},
-                         {"module", "status", "--detailed"},
-                         {"module", "view"},
-                         {"module", "resume"},
-                         {"module", "hint"},
-                         {}};
-  for (Words words : calls) {
-    CHECK(widest(course.tito(words, {{"COLUMNS", "40"}}).out) <= 40);
-    CHECK(widest(course.tito(words, {{"COLUMNS", "80"}, {"LANG", "C.UTF-8"}}).out) <= 80);
-    words.push_back("--plain");
-    for (const std::string& line : lines_of(course.tito(words).out)) {
-      const std::string word = line.substr(0, line.find(' '));
-      CHECK_MESSAGE((word == "NOTE" || word == "NEXT" || word == "PASS" || word == "TODO"), line);
-    }
-  }
 }

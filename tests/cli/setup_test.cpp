@@ -1,8 +1,8 @@
 // tito setup, system lab, system reset, and the welcome of somebody who has begun.
 #include <filesystem>
 
+#include "learner_course.hpp"
 #include "schema.hpp"
-#include "small_course.hpp"
 #include "support/test.hpp"
 
 using namespace tito::test;
@@ -51,6 +51,27 @@ TT_CASE("cli/setup",
   for (const char* id : {"folders", "editor", "build", "editor files"})
     CHECK_MESSAGE(state_of(second, id) == "ok", id);
   CHECK(state_of(set_up(course, {"--force", "--json"}), "build") == "done now");
+}
+
+TT_CASE("cli/setup-completion",
+        "setup adds completion where it is asked for, once",
+        .what = "--completion bash twice, none, and nothing",
+        .why = "nobody wants files that they did not ask for",
+        .learn = "it is a file of the user, not of the course") {
+  const SmallCourse course;
+  const std::vector<Setting> own{{"TITO_HOME", (course.folder() / "home").string()},
+                                 {"XDG_DATA_HOME", (course.folder() / "data").string()},
+                                 {"SHELL", "/bin/bash"}};
+  const auto state = [&](Words words) {
+    words.insert(words.begin(), {"setup", "--yes", "--skip-build", "--json"});
+    return state_of(course.tito(words, own), "completion");
+  };
+  CHECK(state({}) == "skipped");
+  CHECK(state({"--completion", "none"}) == "skipped");
+  CHECK_FALSE(course.exists("data"));
+  CHECK(state({"--completion", "bash"}) == "done now");
+  CHECK(contains(course.read("data/bash-completion/completions/tito"), "__complete"));
+  CHECK(state({}) == "ok");
 }
 
 TT_CASE("cli/setup-screen",
@@ -116,8 +137,8 @@ TT_CASE("cli/system-reset",
         .why = "it is the one command that could cost weeks",
         .learn = "the running tool and the copies stay") {
   const SmallCourse course("a course");
-  CHECK(course.tito({"module", "start", "01", "--no-open"}).code == 0);
-  course.write("modules/01_tensor/tensor.cpp", "mine");
+  CHECK(start_first(course).code == 0);
+  course.write(kPart, "mine");
   course.write("build/tito/keep", "");
   const Ran unsure = course.tito({"system", "reset"});
   CHECK(unsure.code == 2);
@@ -133,7 +154,7 @@ TT_CASE("cli/system-reset",
   CHECK(contains(course.tito({"module", "status"}).out, "0 of 2"));
   const std::string undo = ran.last_json().at("data").at("restore").as_string();
   CHECK(std::system(("cd '" + course.folder().string() + "' && " + undo).c_str()) == 0);
-  CHECK(course.read("modules/01_tensor/tensor.cpp") == "mine");
+  CHECK(course.read(kPart) == "mine");
   CHECK(contains(course.tito({"module", "status"}).out, "started"));
 }
 
@@ -143,7 +164,7 @@ TT_CASE("cli/system-reset-keeps",
         .why = "to write the modules again for practice is no loss of the record",
         .learn = "only the workspaces go") {
   const SmallCourse course;
-  CHECK(course.tito({"module", "start", "01", "--no-open"}).code == 0);
+  CHECK(start_first(course).code == 0);
   CHECK(course.tito({"system", "reset", "--confirm=reset", "--keep-progress", "--keep-builds"})
             .code == 0);
   CHECK_FALSE(course.exists("modules/01_tensor"));
@@ -158,7 +179,7 @@ TT_CASE("cli/welcome-begun",
         .learn = "one next command") {
   const SmallCourse course;
   CHECK(contains(course.tito({}).out, "next  tito setup"));
-  CHECK(course.tito({"module", "start", "01", "--no-open"}).code == 0);
+  CHECK(start_first(course).code == 0);
   CHECK(lacking(course.tito({}).out,
                 {"you are at  01 tensor, started, next task 01.1",
                  "tito module",

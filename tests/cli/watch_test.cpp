@@ -311,3 +311,18 @@ TT_CASE(
     std::filesystem::remove(file);
   }
 }
+
+TT_CASE("cli/watch-forgets",
+        "what a command wrote itself is no save",
+        .what = "forget() after a write, then another write",
+        .why = "the answer of a reset must stay to be read",
+        .learn = "the next save counts again") {
+  const tinytorch::test::TempDir temp;
+  write(temp.path() / "a.cpp", "1");
+  Saves saves(temp.path(), false);
+  write(temp.path() / "a.cpp", "22");
+  saves.forget();
+  CHECK_FALSE(noticed(saves));
+  write(temp.path() / "a.cpp", "333");
+  CHECK(noticed(saves));
+}

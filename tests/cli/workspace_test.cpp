@@ -3,24 +3,18 @@
 
 #include <filesystem>
 
-#include "small_course.hpp"
+#include "learner_course.hpp"
 #include "support/test.hpp"
 #include "workspace/editor.hpp"
 #include "workspace/lesson.hpp"
 #include "workspace/stub.hpp"
 
 using namespace tito;
-using tito::test::contains;
-using tito::test::lacking;
-using tito::test::SmallCourse;
+using namespace tito::test;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-Context context_of(const SmallCourse& course) {
-  return Context({{"TITO_ROOT", course.folder().string()}}, {});
-}
 
 std::string code_of(const std::function<void()>& action) {
   try {
@@ -41,7 +35,7 @@ TT_CASE("cli/workspace-files",
   const SmallCourse course;
   Context context = context_of(course);
   create_workspace(context, context.course().modules[0]);
-  const std::string stub = course.read("modules/01_tensor/tensor.cpp");
+  const std::string stub = course.read(kPart);
   CHECK(contains(stub, "TT_TODO(\"01.1\", \"int stride(int steps)\");"));
   CHECK(course.read(".tito/base/01/tensor.cpp") == stub);
   CHECK(course.read("modules/01_tensor/LESSON.md") == course.read("src/01_tensor/ABOUT.md"));
@@ -70,10 +64,10 @@ TT_CASE("cli/workspace-never-overwritten",
   const SmallCourse course;
   Context context = context_of(course);
   create_workspace(context, context.course().modules[0]);
-  course.write("modules/01_tensor/tensor.cpp", "mine");
+  course.write(kPart, "mine");
   fs::remove(course.folder() / "modules/01_tensor/README.md");
   create_workspace(context, context.course().modules[0]);
-  CHECK(course.read("modules/01_tensor/tensor.cpp") == "mine");
+  CHECK(course.read(kPart) == "mine");
   CHECK_FALSE(course.exists("modules/01_tensor/README.md"));
 }
 
@@ -119,7 +113,7 @@ TT_CASE("cli/workspace-fingerprints",
   CHECK(sources.size() == 64);
   course.write("modules/01_tensor/README.md", "x");
   CHECK(sources_sha256(context, module) == sources);
-  course.write("modules/01_tensor/tensor.cpp", "int x;\n");
+  course.write(kPart, "int x;\n");
   CHECK(sources_sha256(context, module) != sources);
   CHECK(contract_sha256(context, module) == contract);
   course.write("src/01_tensor/tinytorch/detail/more.hpp", "");
@@ -133,7 +127,7 @@ TT_CASE("cli/workspace-part-missing",
         .learn = "D0206, exit 5; the command shown works") {
   const SmallCourse course("a course");
   CHECK(course.tito({"module", "start", "01", "--no-open"}).code == 0);
-  fs::remove(course.folder() / "modules/01_tensor/tensor.cpp");
+  fs::remove(course.folder() / kPart);
   const auto ran = course.tito({"module", "resume", "01"});
   CHECK(ran.code == 5);
   CHECK(lacking(ran.err,
@@ -155,7 +149,7 @@ TT_CASE("cli/workspace-place",
   CHECK(place.task == "01.1");
   CHECK(place.line == 6);
   CHECK(place_to_work(context, module, "01.1").line == 6);
-  course.write("modules/01_tensor/tensor.cpp", "int done;\n");
+  course.write(kPart, "int done;\n");
   CHECK(place_to_work(context, module).task == "");
   CHECK(place_to_work(context, module).file.filename() == "tensor.cpp");
 }

@@ -84,6 +84,7 @@ void skip(const std::string& reason) {
 }
 
 std::string number(double value, int digits) {
+  if (std::isnan(value)) return "nan";  // some print a sign
   std::array<char, 40> text{};
   const int length = std::snprintf(text.data(), text.size(), "%.*g", digits, value);
   return std::string(text.data(), static_cast<std::size_t>(length));

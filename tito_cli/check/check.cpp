@@ -125,6 +125,7 @@ CheckReport run_program(Context& context,
   report.compile_s = made.compile_s;
   report.link_s = made.link_s;
   if (report.broken) return report;
+  report.program = made.program;
   const bool sanitized = request.tree != "check";
   report.run = run_cases({.program = made.program,
                           .manifest = manifest,

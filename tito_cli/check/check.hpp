@@ -26,6 +26,7 @@ struct CheckReport {
   std::vector<SourceFile> sources{};  // of the learner, all modules that took part
   std::optional<Problem> broken{};    // it did not compile or link; then no case ran
   std::vector<std::string> compiler_output{};
+  std::filesystem::path program{};  // "" if broken
   CaseRun run{};
   double compile_s = 0, link_s = 0;
 
