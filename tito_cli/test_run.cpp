@@ -107,8 +107,12 @@ const std::vector<TestKind>& test_kinds() {
       {"integration",
        "integration|compile_fail|regressions",
        "modules together, golden runs, installation, include order"},
+      {"course", "course", "the course itself: stubs, tasks, mutants, rules for its files"},
       {"cli", "cli", "this tool, from outside"},
-      {"milestone", "milestone", "milestones and what must make them fail"}};
+      {"milestone", "milestone", "milestones and what must make them fail"},
+      {"user-journey",
+       "user-journey",
+       "a person goes through the whole course, and some who cheat"}};
   return all;
 }
 

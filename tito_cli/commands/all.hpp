@@ -38,5 +38,6 @@ Command dev_build_command();
 Command dev_graph_command();
 Command dev_export_command();
 Command dev_bench_command();
+Command dev_check_command();
 
 }  // namespace tito

@@ -34,6 +34,7 @@ const std::vector<Command>& commands() {
                                         dev_graph_command(),
                                         dev_export_command(),
                                         dev_bench_command(),
+                                        dev_check_command(),
                                         explain_command(),
                                         completion_command(),
                                         help_command()};
