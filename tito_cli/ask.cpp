@@ -24,4 +24,12 @@ bool ask_yes(const Context& context, const std::string& question) {
   return answer == "y" || answer == "yes";
 }
 
+bool ask_sure(const Context& context, const std::string& question, const std::string& by_flag) {
+  if (context.can_ask()) return ask_yes(context, question);
+  throw Failure({.code = "U0008",
+                 .title = "nothing was changed: there is no terminal to ask on",
+                 .fix = "say it with a flag",
+                 .next = by_flag});
+}
+
 }  // namespace tito

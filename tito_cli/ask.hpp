@@ -13,5 +13,8 @@ std::string ask(const Context& context, const std::string& question, const std::
 
 /// Only "y" or "yes" is a yes.
 bool ask_yes(const Context& context, const std::string& question);
+/// The same for what replaces or removes something. `by_flag` is the command that does it unasked.
+/// Errors: Failure U0008 without a terminal; Stopped.
+bool ask_sure(const Context& context, const std::string& question, const std::string& by_flag);
 
 }  // namespace tito

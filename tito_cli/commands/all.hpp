@@ -23,6 +23,7 @@ Command module_reset_command();
 Command module_path_command();
 Command setup_command();
 Command system_reset_command();
+Command system_update_command();
 Command system_lab_command();
 Command module_complete_command();
 Command module_compare_command();

@@ -48,20 +48,14 @@ std::string what(const Plan& plan) {
   return "module " + ids;
 }
 
-// Whether to go on; off a terminal only a flag can say so.
 bool is_meant(const Args& args, Context& context, const Plan& plan) {
   if (args.has("--force")) return true;
-  if (!context.can_ask()) {
-    throw Failure({.code = "U0008",
-                   .title = "nothing was reset: there is no terminal to ask on",
-                   .fix = "say it with a flag",
-                   .next = "tito module reset " +
-                           (args.has("--all")   ? "--all"
+  const std::string which = args.has("--all")   ? "--all"
                             : plan.task.empty() ? plan.modules.front()->id
-                                                : plan.task) +
-                           " --force"});
-  }
-  return ask_yes(context, "Take " + what(plan) + " back to the stub? Your files are copied first.");
+                                                : plan.task;
+  return ask_sure(context,
+                  "Take " + what(plan) + " back to the stub? Your files are copied first.",
+                  "tito module reset " + which + " --force");
 }
 
 Lines file_lines(const Context& context, const Plan& plan, const std::string& verb) {

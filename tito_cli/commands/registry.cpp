@@ -10,6 +10,7 @@ const std::vector<Command>& commands() {
                                         system_info_command(),
                                         system_lab_command(),
                                         system_reset_command(),
+                                        system_update_command(),
                                         module_list_command(),
                                         module_start_command(),
                                         module_view_command(),

@@ -15,29 +15,21 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Plan {
-  std::vector<fs::path> copied{};   // before they are removed
-  std::vector<fs::path> removed{};  // what exists of it
+  std::vector<fs::path> copied{};  // before they are removed
+  std::vector<fs::path> removed{};
 };
 
 // build/tito stays: it holds the tool that is running.
 Plan plan_of(const Args& args, Context& context) {
-  Plan plan;
-  std::error_code ignored;
-  const auto add = [&](const fs::path& path, bool copy) {
-    if (!fs::exists(path, ignored)) return;
-    if (copy) plan.copied.push_back(path);
-    plan.removed.push_back(path);
-  };
-  for (const Module& module : context.course().modules)
-    add(context.root() / "modules" / module.folder(), true);
+  Plan plan{.copied = workspaces(context)};
   if (!args.has("--keep-progress")) {
-    for (const char* name :
-         {"progress.json", "progress.json.bak", "history.jsonl", "milestones", "base"})
-      add(context.state_folder() / name, true);
+    for (const fs::path& file : progress_files(context)) plan.copied.push_back(file);
   }
-  if (!args.has("--keep-builds")) {
-    for (const char* tree : {"check", "fast", "asan", "tsan", "dev", "run", "stubs", "site"})
-      add(context.tree(tree), false);
+  plan.removed = plan.copied;
+  if (args.has("--keep-builds")) return plan;
+  for (const char* tree : {"check", "fast", "asan", "tsan", "dev", "run", "stubs", "site"}) {
+    std::error_code ignored;
+    if (fs::exists(context.tree(tree), ignored)) plan.removed.push_back(context.tree(tree));
   }
   return plan;
 }

@@ -78,7 +78,33 @@ void forget_oldest(const fs::path& folder) {
                  .next = "tito system health"});
 }
 
+std::vector<fs::path> existing(std::vector<fs::path> paths) {
+  paths.erase(std::remove_if(paths.begin(),
+                             paths.end(),
+                             [](const fs::path& path) {
+                               std::error_code ignored;
+                               return !fs::exists(path, ignored);
+                             }),
+              paths.end());
+  return paths;
+}
+
 }  // namespace
+
+std::vector<fs::path> workspaces(Context& context) {
+  std::vector<fs::path> folders;
+  for (const Module& module : context.course().modules)
+    folders.push_back(context.root() / "modules" / module.folder());
+  return existing(std::move(folders));
+}
+
+std::vector<fs::path> progress_files(Context& context) {
+  std::vector<fs::path> files;
+  for (const char* name :
+       {"progress.json", "progress.json.bak", "history.jsonl", "milestones", "base"})
+    files.push_back(context.state_folder() / name);
+  return existing(std::move(files));
+}
 
 fs::path back_up(Context& context, const std::string& why, const std::vector<fs::path>& paths) {
   fs::path backup = context.state_folder() / "backups" / why;

@@ -9,6 +9,10 @@
 
 namespace tito {
 
+/// What a learner would miss: the workspaces that exist, and what .tito knows of them.
+std::vector<std::filesystem::path> workspaces(Context& context);
+std::vector<std::filesystem::path> progress_files(Context& context);
+
 /// Copies files and folders of the course, then forgets the oldest backups: the 20 newest stay, and
 /// the newest of each module. `why` is a word or two, such as "reset-03". Returns the folder.
 /// Errors: Failure D0205; then no copy is left and nothing was removed.
