@@ -135,20 +135,24 @@ std::string Builder::compiler() const {
 
 void Builder::configure() {
   std::error_code ignored;
+  if (!is_ours() || !fs::exists(folder_ / "build.ninja", ignored)) reconfigure();
+}
+
+bool Builder::is_ours() const {
+  std::error_code ignored;
   const std::string home = cached(folder_, "CMAKE_HOME_DIRECTORY");
-  if (!home.empty() && !fs::equivalent(home, context_.root(), ignored)) {
+  return !home.empty() && fs::equivalent(home, context_.root(), ignored);
+}
+
+void Builder::reconfigure() {
+  std::error_code ignored;
+  if (fs::exists(folder_ / "CMakeCache.txt", ignored) && !is_ours()) {
     context_.note("the build tree " + context_.shown(folder_) +
                   " belongs to another checkout: built anew");
     for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
       if (entry.path().filename() != ".tito-lock") fs::remove_all(entry.path(), ignored);
     }
-  } else if (!home.empty() && fs::exists(folder_ / "build.ninja", ignored)) {
-    return;
   }
-  reconfigure();
-}
-
-void Builder::reconfigure() {
   must_run("configuring " + preset_,
            {"cmake", "-S", context_.root().string(), "--preset", preset_, "-B", folder_.string()},
            "E0104");

@@ -34,6 +34,7 @@ class Builder {
   std::filesystem::path program(const std::string& name) const { return folder_ / "bin" / name; }
 
  private:
+  bool is_ours() const;  // configured for this checkout
   bool run(const std::string& doing,
            std::vector<std::string> command,
            std::vector<std::string>& output);

@@ -31,6 +31,18 @@ TT_CASE("cli/start",
   CHECK(contains(course.read(".tito/history.jsonl"), R"("event":"start","module":"01")"));
 }
 
+TT_CASE("cli/start-moved",
+        "a build folder that belongs to another checkout is built anew",
+        .what = "start with the cache of a course that lies elsewhere",
+        .why = "courses are copied with all they hold",
+        .learn = "CMake writes down where it was configured") {
+  const SmallCourse course;
+  course.write("build/check/CMakeCache.txt", "CMAKE_HOME_DIRECTORY:INTERNAL=/elsewhere\n");
+  const Ran ran = start_first(course);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.err, "belongs to another checkout"));
+}
+
 TT_CASE("cli/start-again",
         "a second start changes nothing",
         .what = "start, an edit, start; and a folder without progress",
