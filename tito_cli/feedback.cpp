@@ -89,7 +89,7 @@ void check(Context& context, const Module& module, bool memory_check) {
   const ModuleRun run = run_module(
       context, {.module = &module, .memory_check = memory_check, .integration = false}, {});
   if (run.passed()) return;
-  const CaseResult* first = first_failure(run.last().report.run);
+  const CaseResult* first = first_failure(module, run.last().report.run);
   throw Failure({.code = "E0105",
                  .title = "the reference of module " + module.id + " does not pass",
                  .facts = {first == nullptr ? "it does not compile" : first->id},

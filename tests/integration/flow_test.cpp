@@ -8,6 +8,7 @@
 #include "tinytorch/autograd.hpp"
 #include "tinytorch/training.hpp"
 
+#include "support/sanitized.hpp"
 #include "support/test.hpp"
 
 using namespace tinytorch;
@@ -134,6 +135,25 @@ TT_CASE("flow/shared-layer",
   outer.load_state_dict(copy.state_dict());
   sum(outer(inner(x))).backward();
   expect_near(f.weight.grad(), inner.weight.grad() + outer.weight.grad(), kMath);
+}
+
+TT_CASE("flow/a-million-ops",
+        "a chain of a million ops goes forward, back and away",
+        .what = "x + 1 a million times, backward; the same times 1, dropped",
+        .why = "a graph is as deep as a program is long; recursion would end on the stack",
+        .learn = "whatever walks a graph keeps its own list") {
+  const int length = kSanitized ? 100'000 : 1'000'000;
+  const Tensor x = tensor(0, true);
+  Tensor y = x;
+  for (int i = 0; i < length; ++i) y = y + 1.0f;
+  CHECK(live_nodes() == length);
+  y.backward();
+  CHECK(x.grad().item() == 1.0f);
+  CHECK(live_nodes() == 0);
+  y = x;
+  for (int i = 0; i < length; ++i) y = y * 1.0f;
+  y = Tensor();
+  CHECK(live_nodes() == 0);
 }
 
 TT_CASE("flow/graph-released",

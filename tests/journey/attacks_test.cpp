@@ -95,6 +95,19 @@ static const int forged = forge();
   expect_caught(part.tested(), "");
 }
 
+TT_CASE("attack/borrow-itself",
+        "a stub does not pass by borrowing what is checked",
+        .what = "test and complete with --borrow all, and --borrow of the module itself",
+        .why = "the reference always passes",
+        .learn = "of the checked module only your own code counts") {
+  const Tampered stub(stub_with(""));
+  expect_caught(
+      Journey::shared().asked({"module", "test", "03", "--no-blame", "--borrow", "all"}, 1),
+      "TT-T0001");
+  CHECK(Journey::shared().tito({"module", "complete", "03", "--borrow", "all"}).code == 1);
+  CHECK(Journey::shared().tito({"module", "complete", "03", "--borrow", "03"}).code == 2);
+}
+
 TT_CASE("attack/own-main",
         "a main of its own does not link",
         .what = "int main() that returns 0",

@@ -2,23 +2,29 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <vector>
+
+#include "support/sanitized.hpp"
 
 namespace tinytorch::test {
 
-/// Median of seven runs. Units: milliseconds; `noise` is the coefficient of variation, 0.1 = 10 %.
+/// Median of seven runs; under a sanitizer, where times mean nothing, of one. Units: milliseconds;
+/// `noise` is the coefficient of variation, 0.1 = 10 %.
 struct Timing {
   double ms = 0, noise = 0;
-  const char* verdict() const { return noise > 0.15 ? "too noisy" : "VALID"; }
+  const char* verdict() const {
+    if (kSanitized) return "with a sanitizer: means nothing";
+    return noise > 0.15 ? "too noisy" : "VALID";
+  }
 };
 
 template <class F>
 Timing time_of(F&& run) {
-  run();  // brings code and data into the caches
-  std::array<double, 7> ms{};
+  if (!kSanitized) run();  // brings code and data into the caches
+  std::vector<double> ms(kSanitized ? 1 : 7);
   double sum = 0, squares = 0;
   for (double& one : ms) {
     const auto begin = std::chrono::steady_clock::now();
@@ -27,10 +33,11 @@ Timing time_of(F&& run) {
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     sum += one;
   }
-  const double mean = sum / ms.size();
+  const double mean = sum / static_cast<double>(ms.size());
   for (const double one : ms) squares += (one - mean) * (one - mean);
   std::ranges::sort(ms);
-  return {ms[ms.size() / 2], mean > 0 ? std::sqrt(squares / ms.size()) / mean : 0};
+  return {ms[ms.size() / 2],
+          mean > 0 ? std::sqrt(squares / static_cast<double>(ms.size())) / mean : 0};
 }
 
 inline void print_time(const char* what, const Timing& t) {

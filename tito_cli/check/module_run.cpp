@@ -53,7 +53,7 @@ void name_for_debugger(const fs::path& program, const std::string& name) {
 void remember(Context& context, const ModuleRunRequest& request, const ModuleRun& run) {
   const std::string id = request.module->id;
   const CaseRun& cases = run.phases.front().report.run;
-  const CaseResult* failure = first_failure(run.last().report.run);
+  const CaseResult* failure = first_failure(*request.module, run.last().report.run);
   const auto change = [&](Learner& learner) {
     ModuleRecord& record = learner.modules[id];
     learner.last_module = id;

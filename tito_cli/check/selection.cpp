@@ -19,7 +19,16 @@ Selection select_modules(Context& context,
   if (choice.mine != "all") {
     for (const std::string& id : module_list(course, choice.mine)) selection.mine.insert(id);
   }
-  for (const std::string& id : module_list(course, choice.borrow)) selection.mine.erase(id);
+  const std::vector<std::string> borrow = module_list(course, choice.borrow);
+  if (!own.empty() && borrow == std::vector<std::string>{own}) {
+    throw Failure({.code = "U0007",
+                   .title = "module " + own + " is what is checked, so it cannot be borrowed",
+                   .fix = "borrow modules below it",
+                   .next = "tito module test " + own});
+  }
+  for (const std::string& id : borrow) {
+    if (id != own) selection.mine.erase(id);
+  }
   std::erase_if(selection.mine, [&](const std::string& id) {
     return std::find(selection.modules.begin(), selection.modules.end(), id) ==
            selection.modules.end();

@@ -16,8 +16,8 @@ struct Choice {
 };
 
 /// Modules `needed` and all that these need. Of them `own` is the learner's, and so is each that is
-/// complete; `choice` changes that. Errors: Failure U0003 for an unknown module, P0002 for one of
-/// the learner's that was not started.
+/// complete; `choice` changes that for all but `own`. Errors: Failure U0003 for an unknown module,
+/// U0007 for borrowing just `own`, P0002 for one of the learner's that was not started.
 Selection select_modules(Context& context,
                          const Learner& learner,
                          const std::vector<std::string>& needed,

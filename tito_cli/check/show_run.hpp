@@ -10,10 +10,7 @@ namespace tito {
 /// The first phase in full, a later one as a line; nothing of one that did not compile.
 Lines phase_lines(const Module& module, const ModulePhase& phase, const Look& look);
 
-/// The problems, the totals, the exit code. `in_full` problems are told in full.
-Outcome outcome_of(Context& context,
-                   const Module& module,
-                   const ModuleRun& run,
-                   std::size_t in_full);
+/// The totals, the problems, the exit code. One problem, the rest in a few lines; `full`: all.
+Outcome outcome_of(Context& context, const Module& module, const ModuleRun& run, bool full = false);
 
 }  // namespace tito

@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "tinytorch/sha256.hpp"
+
 #include "check/diagnose_sanitizer.hpp"
 #include "screens.hpp"
 #include "term/width.hpp"
@@ -21,6 +23,20 @@ std::vector<const CaseResult*> with_outcome(const CaseRun& run, CaseOutcome outc
   for (const CaseResult& one : run.cases) {
     if (one.outcome == outcome) some.push_back(&one);
   }
+  return some;
+}
+
+// Crashed and wrong cases, by task.
+std::vector<const CaseResult*> failures(const Module& module, const CaseRun& run) {
+  std::vector<const CaseResult*> some;
+  for (const CaseResult& one : run.cases) {
+    if (one.outcome == CaseOutcome::crashed || one.outcome == CaseOutcome::wrong)
+      some.push_back(&one);
+  }
+  const auto place = [&](const CaseResult* one) {
+    return std::ranges::find(module.tasks, one->task, &Task::id) - module.tasks.begin();
+  };
+  std::ranges::stable_sort(some, {}, place);
   return some;
 }
 
@@ -157,7 +173,7 @@ Lines task_lines(const Module& module, const CheckReport& report, const Look& lo
           fmt::format("{} {} {} {} {}", mark.plain, task.id, count, task.title, mark.word));
       continue;
     }
-    const int room = std::max(20, look.width - 20 - cells(mark.word));
+    const int room = std::max(10, look.width - 22 - cells(mark.word));
     lines.push_back(
         fmt::format("  {} {:<6} {:>6}  {}{}",
                     paint(look, mark.role, mark.glyph),
@@ -175,40 +191,31 @@ Lines total_lines(const CheckReport& report, const Look& look) {
   const std::string passed =
       fmt::format("{} of {} passed", run.count(CaseOutcome::passed), run.declared);
   const std::string ran = fmt::format("{} of {} tests ran", run.ran(), run.declared);
-  std::string files;
-  for (const SourceFile& source : report.sources) {
-    if (report.selection.mine.size() > 1 && files.size() > 160) break;
-    files += (files.empty() ? "" : ", ") + source.path.filename().string() + " " +
-             source.sha256.substr(0, 8);
-  }
+  std::string hashes;
+  for (const SourceFile& source : report.sources) hashes += source.sha256;
   const std::string note = look.plain ? "NOTE " : "";
   Lines lines{look.plain ? "TESTS " + passed + ", " + ran : passed + dot + ran};
   for (const std::string& line :
        origin_lines(report.selection.yours(), report.selection.borrowed(), look))
     lines.push_back(line);
-  if (!files.empty()) lines.push_back(paint(look, Role::note, note + "built from " + files));
+  if (!report.sources.empty()) {
+    const std::string built = fmt::format("built from {} files of yours, fingerprint {}",
+                                          report.sources.size(),
+                                          tinytorch::sha256_hex(hashes).substr(0, 12));
+    lines.push_back(paint(look, Role::note, note + built));
+  }
   if (!run.aside.empty()) lines.push_back(note + run.aside);
   return lines;
 }
 
 std::vector<Problem> problems_of(Context& context,
                                  const Module& module,
-                                 const CheckReport& report,
-                                 std::size_t most,
-                                 Lines& more) {
+                                 const CheckReport& report) {
   if (report.broken) return {*report.broken};
-  for (const CaseOutcome kind : {CaseOutcome::crashed, CaseOutcome::wrong}) {
-    std::vector<Problem> problems;
-    const std::vector<const CaseResult*> some = with_outcome(report.run, kind);
-    for (const CaseResult* one : some) {
-      if (problems.size() < most) {
-        problems.push_back(case_problem(context, module, *one));
-      } else {
-        more.push_back(fmt::format("also  TT-{}  {}: {}", one->code, one->id, one->title));
-      }
-    }
-    if (!problems.empty()) return problems;
-  }
+  std::vector<Problem> problems;
+  for (const CaseResult* one : failures(module, report.run))
+    problems.push_back(case_problem(context, module, *one));
+  if (!problems.empty()) return problems;
   if (report.run.count(CaseOutcome::todo) > 0) return {todo_problem(context, module, report)};
   if (!report.run.passed()) return {too_few(module, report.run)};
   return {};
@@ -229,12 +236,11 @@ Lines notes_of(const CheckReport& report, const Look& look) {
   return lines;
 }
 
-const CaseResult* first_failure(const CaseRun& run) {
-  for (const CaseOutcome kind :
-       {CaseOutcome::crashed, CaseOutcome::wrong, CaseOutcome::todo, CaseOutcome::not_run}) {
-    for (const CaseResult& one : run.cases) {
-      if (one.outcome == kind) return &one;
-    }
+const CaseResult* first_failure(const Module& module, const CaseRun& run) {
+  for (const auto& some : {failures(module, run),
+                           with_outcome(run, CaseOutcome::todo),
+                           with_outcome(run, CaseOutcome::not_run)}) {
+    if (!some.empty()) return some.front();
   }
   return nullptr;
 }

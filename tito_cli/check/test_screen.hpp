@@ -16,21 +16,17 @@ std::string build_line(const Module& module, const CheckReport& report, const Lo
 /// One line per task that has cases: what it is about, how many of its cases pass.
 Lines task_lines(const Module& module, const CheckReport& report, const Look& look);
 
-/// `28 of 31 passed · 31 of 31 tests ran` and `yours: 03 (linear.cpp 1a2b3c4d) · borrowed: 01 02`.
+/// `28 of 31 passed · 31 of 31 tests ran`, whose modules those were, and a fingerprint of yours.
 Lines total_lines(const CheckReport& report, const Look& look);
 
-/// The problems worth a learner's eye, the worst kind only: crashes, else wrong answers, else what
-/// is not written. `most` bounds how many are told in full; `more` gets a line for each other one.
-std::vector<Problem> problems_of(Context& context,
-                                 const Module& module,
-                                 const CheckReport& report,
-                                 std::size_t most,
-                                 Lines& more);
+/// The problems worth a learner's eye: crashes and wrong answers in the order of the tasks, since
+/// later ones build on earlier ones; only without any, what is not written.
+std::vector<Problem> problems_of(Context& context, const Module& module, const CheckReport& report);
 
 /// What, why and learn of every case, by task.
 Lines notes_of(const CheckReport& report, const Look& look);
 
-/// The first case that did not pass, by weight of its outcome; null if all passed.
-const CaseResult* first_failure(const CaseRun& run);
+/// The case that the first problem is about; null if all passed.
+const CaseResult* first_failure(const Module& module, const CaseRun& run);
 
 }  // namespace tito

@@ -86,11 +86,12 @@ std::string part_line(const Done& done, const Look& look) {
   const auto good =
       std::count_if(gates.begin(), gates.end(), [](const Gate& gate) { return holds(gate); });
   const bool shown = verdict.exit_code == 0;
-  const std::string text = fmt::format("part {} {}: {} ({}), {} of {} gates hold, {:.2f} s",
+  const std::string reason = verdict.reason.empty() ? "" : " (" + escaped(verdict.reason) + ")";
+  const std::string text = fmt::format("part {} {}: {}{}, {} of {} gates hold, {:.2f} s",
                                        done.part->number,
                                        done.part->title,
                                        verdict.status,
-                                       escaped(verdict.reason),
+                                       reason,
                                        good,
                                        gates.size(),
                                        done.result.finish.seconds);

@@ -22,8 +22,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kInFull = 3;
-
 std::map<std::string, int> lines_in(const fs::path& file) {
   std::map<std::string, int> lines;
   std::ifstream in(file);
@@ -85,12 +83,9 @@ std::string next_after(const Unlocked& unlocked, const Course& course, const Lea
 }
 
 Problem regression_problem(Context& context, const Module& module, const Regression& one) {
-  const CaseResult* first = first_failure(one.report.run);
+  const CaseResult* first = first_failure(*one.module, one.report.run);
   Problem problem = one.report.broken ? *one.report.broken : Problem{.code = "W0006"};
-  if (first != nullptr) {
-    Lines ignored;
-    problem = problems_of(context, *one.module, one.report, 1, ignored).front();
-  }
+  if (first != nullptr) problem = problems_of(context, *one.module, one.report).front();
   problem.facts.insert(
       problem.facts.begin(),
       fmt::format(
@@ -126,7 +121,7 @@ Outcome complete_one(const Args& args, Context& context, const Module& module) {
   const Certificate certificate = certify(context, request, [&](const ModulePhase& phase) {
     context.print(joined(phase_lines(module, phase, context.look())));
   });
-  Outcome outcome = outcome_of(context, module, certificate.run, kInFull);
+  Outcome outcome = outcome_of(context, module, certificate.run);
   for (const Regression& one : certificate.regressions)
     outcome.problems.push_back(regression_problem(context, module, one));
   const Learner after = load_learner(context);

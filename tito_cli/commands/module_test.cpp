@@ -12,8 +12,6 @@ namespace tito {
 
 namespace {
 
-constexpr std::size_t kInFull = 3;
-
 std::string next_of(const ModuleRun& run, const Module& module, const Learner& learner) {
   if (run.whole && !learner.complete(module.id)) return "tito module complete " + module.id;
   return run.whole ? "tito module status" : "tito module test " + module.id;
@@ -33,7 +31,7 @@ Outcome test_one(const Args& args, Context& context, const Asked& asked) {
   const ModuleRun run = run_module(context, request, [&](const ModulePhase& phase) {
     context.print(joined(phase_lines(*asked.module, phase, context.look())));
   });
-  Outcome outcome = outcome_of(context, *asked.module, run, args.has("--full") ? 1000 : kInFull);
+  Outcome outcome = outcome_of(context, *asked.module, run, args.has("--full"));
   const CheckReport& last = run.last().report;
   if (args.has("--learn")) outcome.text = joined(notes_of(last, context.look())) + outcome.text;
   if (args.has("--full")) outcome.text = joined(last.compiler_output) + outcome.text;

@@ -44,7 +44,7 @@ WatchVerdict verdict_of(Context& context, const Module& module, const ModuleRun&
   const CheckReport& last = run.last().report;
   WatchVerdict verdict{.passed = run.passed(), .tasks = stands_of(module, last.run)};
   if (!verdict.passed)
-    verdict.problem = outcome_of(context, module, focused(run, verdict.tasks), 1).problems.front();
+    verdict.problem = outcome_of(context, module, focused(run, verdict.tasks)).problems.front();
   if (!last.broken) verdict.totals = total_lines(last, context.look());
   return verdict;
 }

@@ -83,7 +83,8 @@ TT_CASE("01.S1/line-visits",
   double total = 0;
   test::print_time("row walk, (512, 512)", test::time_of([&] { total += walk(x); }));
   test::print_time("column walk, (512, 512)", test::time_of([&] { total += walk(x.transpose()); }));
-  CHECK(total == 16.0 * 512 * 512);
+  CHECK(walk(x) + walk(x.transpose()) == 2.0 * 512 * 512);
+  CHECK(total > 0);
 }
 
 TT_CASE(

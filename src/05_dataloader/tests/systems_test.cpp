@@ -87,8 +87,8 @@ bool same_line(std::uintptr_t a, std::uintptr_t b) {
 }  // namespace
 
 TT_CASE("05.S1/threads-end",
-        "a thousand passes left half-way leave no thread behind",
-        .what = "threads of the process before, during and after passes with 2 workers",
+        "passes left half-way leave no thread behind",
+        .what = "threads of the process before, during and after 300 passes with 2 workers",
         .why = "a thread that nobody joins keeps its memory until the program ends",
         .learn = "what the constructor starts, the destructor ends") {
   if (!std::filesystem::exists(kThreads))
@@ -96,7 +96,7 @@ TT_CASE("05.S1/threads-end",
   DataLoader loader(numbered(50), {.batch_size = 2, .num_workers = 2});
   const std::int64_t before = live_threads();
   std::int64_t during = 0;
-  for (int pass = 0; pass < 1000; ++pass) {
+  for (int pass = 0; pass < 300; ++pass) {
     auto it = loader.begin();
     ++it;
     if (pass == 0) during = live_threads();

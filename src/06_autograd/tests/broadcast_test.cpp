@@ -88,11 +88,11 @@ TT_CASE("06.1/strided",
 
 TT_CASE("06.1/double-sum",
         "long sums run in double",
-        .what = "20,000,000 ones to ()",
+        .what = "17,000,000 ones to ()",
         .why = "a float sum would stop at 16,777,216",
         .learn = "use sum, which knows") {
-  const Tensor g = tensor(1).expand({20'000'000});
-  CHECK(reduce_broadcast_grad(g, {}).item() == 20'000'000.0f);
+  const Tensor g = tensor(1).expand({17'000'000});
+  CHECK(reduce_broadcast_grad(g, {}).item() == 17'000'000.0f);
 }
 
 TT_CASE("06.1/adjoint",
