@@ -32,6 +32,7 @@ run() { # types a command, waits until it has ended
   type_in clear && tmux wait-for ended
   type_in "$1" && tmux wait-for ended
 }
+until_on_screen() { until tmux capture-pane -p | grep -q "$1"; do sleep 0.5; done; }
 show() { # a caption, a command
   printf '%s\n\n' "$1"
   run "$2"
@@ -71,10 +72,11 @@ show 'History, on one'"'"'s own code.' './tito milestone run 01'
 type_in clear && tmux wait-for ended
 printf '%s\n\n' 'Watching: the check runs at every save.'
 type_in './tito module watch 03'
-sleep 6
+until_on_screen 'waiting for a save'
 shot
 sed -i 's/std::sqrt(1.0/std::sqrt(2.0/' modules/03_layers/linear.cpp
-sleep 6
+until_on_screen 'TT-W'
+until_on_screen 'waiting for a save'
 printf '%s\n\n' 'A save with a mistake.'
 shot
 tmux send-keys q && tmux wait-for ended
