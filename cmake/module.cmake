@@ -95,7 +95,9 @@ function(tt_learner_module folder)
   endforeach()
   add_library(tt_${id}_mine OBJECT EXCLUDE_FROM_ALL ${sources})
   target_link_libraries(tt_${id}_mine PRIVATE tt_${id}_api tt_flags tt_flags_learner)
-  tt_parse_once(tt_${id}_mine)
+  if(TT_FLAVOR STREQUAL "check")  # the memory check, which follows, finds what the learner forgot to include
+    tt_parse_once(tt_${id}_mine)
+  endif()
 endfunction()
 
 # tt_linkable(target "needs" objects...): the tool may link this program with other objects for the modules it needs, and
