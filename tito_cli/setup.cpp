@@ -131,13 +131,16 @@ SetupStep offer_completion(Context& context, const SetupWishes& wishes) {
 
 SetupStep build_first(Context& context, const SetupWishes& wishes) {
   if (!wishes.build) return {"build", kSkipped, "built when first used"};
-  Builder builder(context, "check");
-  std::error_code ignored;
   const std::string first = "check_" + context.course().modules.front().id;
-  if (fs::exists(builder.program(first), ignored) && !wishes.again)
-    return {"build", kOk, context.shown(builder.folder())};
-  builder.build({first}, context.jobs());
-  return {"build", kNow, context.shown(builder.folder())};
+  const char* state = kOk;
+  for (const char* preset : {"check", "asan"}) {  // for the cases, for the memory check
+    Builder builder(context, preset);
+    std::error_code ignored;
+    if (fs::exists(builder.program(first), ignored) && !wishes.again) continue;
+    builder.build({first}, context.jobs());
+    state = kNow;
+  }
+  return {"build", state, context.shown(context.build_folder())};
 }
 
 SetupStep help_editors(Context& context) {

@@ -45,6 +45,7 @@ TT_CASE("cli/setup",
     CHECK_MESSAGE(state_of(first, id) == "done now", id);
   CHECK(state_of(first, "profile") == "skipped");
   CHECK(course.exists("build/check/bin/check_01"));
+  CHECK(course.exists("build/asan/bin/check_01"));
   CHECK(course.exists("home"));
   CHECK(contains(course.read(".tito/config.json"), R"("editor":"nvim")"));
   const Ran second = set_up(course, {"--json"});
