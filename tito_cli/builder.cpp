@@ -187,11 +187,11 @@ bool Builder::try_build(const std::vector<std::string>& targets,
   return run(fmt::format("compiling ({})", preset_), build_command(folder_, targets, jobs), output);
 }
 
-bool Builder::run(const std::string& doing, std::vector<std::string> command, Lines& output) {
+Finish run_build(Context& context, const std::string& doing, Start start, Lines& output) {
   std::string shown;
-  for (const std::string& word : command) shown += (shown.empty() ? "" : " ") + word;
-  context_.detail(escaped(shown));
-  Phase phase(context_, doing);
+  for (const std::string& word : start.command) shown += (shown.empty() ? "" : " ") + word;
+  context.detail(escaped(shown));
+  Phase phase(context, doing);
   Hooks hooks;
   hooks.line = [&](Channel, std::string_view line) {
     output.emplace_back(line);
@@ -200,24 +200,26 @@ bool Builder::run(const std::string& doing, std::vector<std::string> command, Li
       phase.reached(done, total);
   };
   hooks.tick = [&] { phase.tick(); };
-  hooks.stopping = [&] { context_.note("stopping ... (again to stop at once)"); };
-  std::vector<std::pair<std::string, std::string>> variables{{"NINJA_STATUS", "[%f/%t] "},
-                                                             {"CLICOLOR_FORCE", "0"}};
-  if (!compiler_cache_usable(context_)) variables.emplace_back("CCACHE_DISABLE", "1");
-  const Finish finish =
-      run_child({.command = std::move(command),
-                 .folder = context_.root(),  // presets are looked for in the working directory
-                 .variables = std::move(variables)},
-                hooks);
+  hooks.stopping = [&] { context.note("stopping ... (again to stop at once)"); };
+  start.variables = {{"NINJA_STATUS", "[%f/%t] "}, {"CLICOLOR_FORCE", "0"}, {"LC_ALL", "C"}};
+  if (!compiler_cache_usable(context)) start.variables.emplace_back("CCACHE_DISABLE", "1");
+  const Finish finish = run_child(start, hooks);
   phase.finish();
   if (finish.stopped) throw Stopped();
   if (!finish.not_started.empty()) {
     throw Failure({.code = "E0103",
-                   .title = "cmake did not start",
+                   .title = start.command.front() + " did not start",
                    .facts = {finish.not_started},
                    .next = "tito system health"});
   }
-  return finish.ok();
+  return finish;
+}
+
+bool Builder::run(const std::string& doing, std::vector<std::string> command, Lines& output) {
+  // Presets are looked for in the working directory.
+  return run_build(
+             context_, doing, {.command = std::move(command), .folder = context_.root()}, output)
+      .ok();
 }
 
 void Builder::must_run(const std::string& doing,

@@ -8,8 +8,16 @@
 
 #include "context.hpp"
 #include "platform.hpp"
+#include "runner.hpp"
 
 namespace tito {
+
+/// Runs CMake or Ninja with a moving bar; its lines go to `output`. Errors: Failure E0103 if it did
+/// not start; Stopped.
+Finish run_build(Context& context,
+                 const std::string& doing,
+                 Start start,
+                 std::vector<std::string>& output);
 
 class Builder {
  public:

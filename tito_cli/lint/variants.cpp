@@ -10,9 +10,9 @@
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
 
+#include "builder.hpp"
 #include "check/objects.hpp"
-#include "progress.hpp"
-#include "runner.hpp"
+#include "term/style.hpp"
 #include "term/width.hpp"
 
 namespace tito {
@@ -99,30 +99,13 @@ class Makefile {
   void run() {
     const fs::path file = folder_ / "build.ninja";
     tinytorch::write_file_atomic(file.string(), text_);
-    Phase phase(context_, fmt::format("compiling {} variants", targets_.size()));
     std::vector<std::string> output;
-    Hooks hooks;
-    hooks.line = [&](Channel, std::string_view line) {
-      output.emplace_back(line);
-      int done = 0, total = 0;
-      if (std::sscanf(output.back().c_str(), "[%d/%d]", &done, &total) == 2)
-        phase.reached(done, total);
-    };
-    hooks.tick = [&] { phase.tick(); };
-    hooks.stopping = [&] { context_.note("stopping ... (again to stop at once)"); };
-    const Finish finish = run_child(
+    const Finish finish = run_build(
+        context_,
+        fmt::format("compiling {} variants", targets_.size()),
         {.command =
-             {"ninja", "-C", folder_.string(), "-k", "0", "-j", std::to_string(context_.jobs())},
-         .variables = {{"NINJA_STATUS", "[%f/%t] "}, {"LC_ALL", "C"}}},
-        hooks);
-    phase.finish();
-    if (finish.stopped) throw Stopped();
-    if (!finish.not_started.empty()) {
-      throw Failure({.code = "E0103",
-                     .title = "ninja did not start",
-                     .facts = {finish.not_started},
-                     .next = "tito system health"});
-    }
+             {"ninja", "-C", folder_.string(), "-k", "0", "-j", std::to_string(context_.jobs())}},
+        output);
     const std::string last = output.empty() ? "" : output.back();
     if (finish.signal != 0 || last.starts_with("ninja: error: ")) {
       throw Failure({.code = "E0105",
