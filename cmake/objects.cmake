@@ -40,6 +40,7 @@ tt_json_list(tt_link_flags "$<TARGET_PROPERTY:tt_flags_all,INTERFACE_LINK_OPTION
 tt_json_list(tt_core_objects "$<TARGET_OBJECTS:tt_core>")
 tt_json_list(tt_dataset_objects "$<TARGET_OBJECTS:tt_datasets>")
 tt_json_list(tt_support_objects "$<TARGET_OBJECTS:tt_test_support>")
+tt_json_list(tt_core_support_objects "$<TARGET_OBJECTS:tt_test_support_core>")
 file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/objects.json" CONTENT "{
   \"schema_version\": 1,
   \"linker\": \"${CMAKE_CXX_COMPILER}\",
@@ -47,6 +48,7 @@ file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/objects.json" CONTENT "{
   \"core\": ${tt_core_objects},
   \"datasets\": ${tt_dataset_objects},
   \"support\": ${tt_support_objects},
+  \"core_support\": ${tt_core_support_objects},
   \"modules\": {
 ${tt_module_entries}
   },

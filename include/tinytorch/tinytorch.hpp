@@ -12,5 +12,6 @@
 #include "tinytorch/readers.hpp"
 #include "tinytorch/safetensors.hpp"
 #include "tinytorch/tensor.hpp"
+#include "tinytorch/tokenization.hpp"
 #include "tinytorch/training.hpp"
 #include "tinytorch/transforms.hpp"

@@ -24,7 +24,8 @@ Objects parsed(const Json& json) {
                   .flags = texts(json.at("flags")),
                   .core = texts(json.at("core")),
                   .datasets = texts(json.at("datasets")),
-                  .support = texts(json.at("support"))};
+                  .support = texts(json.at("support")),
+                  .core_support = texts(json.at("core_support"))};
   for (const auto& [id, one] : json.at("modules").members()) {
     objects.modules[id] = {texts(one.at("ref")), texts(one.at("mine")), texts(one.at("tests"))};
   }
@@ -88,7 +89,8 @@ std::vector<std::string> Selection::borrowed() const {
 
 Paths check_objects(const Objects& objects, const std::string& module, const Selection& selection) {
   Paths all = objects.modules.at(module).tests;
-  append(all, objects.support);
+  const bool with_tensor = std::ranges::find(selection.modules, "01") != selection.modules.end();
+  append(all, with_tensor ? objects.support : objects.core_support);
   append_modules(all, objects, selection.modules, selection);
   return all;
 }

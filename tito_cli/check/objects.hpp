@@ -25,7 +25,8 @@ struct ProgramObjects {
 
 struct Objects {
   std::string linker{};
-  Paths flags{}, core{}, datasets{}, support{};
+  Paths flags{}, core{}, datasets{};
+  Paths support{}, core_support{};  // of cases: with comparisons of tensors, and without module 01
   std::map<std::string, ModuleObjects> modules{};
   std::map<std::string, ProgramObjects> programs{};
 };
