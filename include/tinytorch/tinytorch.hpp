@@ -5,6 +5,7 @@
 #include "tinytorch/autograd.hpp"
 #include "tinytorch/data.hpp"
 #include "tinytorch/datasets.hpp"
+#include "tinytorch/embeddings.hpp"
 #include "tinytorch/layers.hpp"
 #include "tinytorch/losses.hpp"
 #include "tinytorch/npy.hpp"

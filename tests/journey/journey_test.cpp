@@ -125,6 +125,8 @@ LEARNS("05_dataloader")
 LEARNS("06_autograd")
 LEARNS("07_optimizers")
 LEARNS("08_training")
+LEARNS("10_tokenization")
+LEARNS("11_embeddings")
 
 TT_CASE("journey/every-module",
         "the journey goes through every module that there is",
