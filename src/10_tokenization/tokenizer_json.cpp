@@ -23,7 +23,12 @@ Json list_of(const Range& texts) {
 template <class Pairs>
 Json pairs_of(const Pairs& pairs) {
   Json list = Json::array();
-  for (const auto& [left, right] : pairs) list.push_back(Json::array({left, right}));
+  for (const auto& [left, right] : pairs) {
+    Json pair = Json::array();
+    pair.push_back(left);
+    pair.push_back(right);
+    list.push_back(std::move(pair));
+  }
   return list;
 }
 
@@ -39,10 +44,11 @@ Json json_of(const CharTokenizer& tokenizer) {
 
 Json json_of(const BPETokenizer& tokenizer) {
   const BPEOptions& options = tokenizer.options();
-  Json json = Json::object({{"type", "bpe"},
-                            {"vocab_size", options.vocab_size},
-                            {"byte_fallback", options.byte_fallback},
-                            {"special_tokens", list_of(options.special_tokens)}});
+  Json json = Json::object();
+  json["type"] = "bpe";
+  json["vocab_size"] = options.vocab_size;
+  json["byte_fallback"] = options.byte_fallback;
+  json["special_tokens"] = list_of(options.special_tokens);
   // BEGIN SOLUTION 10.6
   json["vocab"] = list_of(tokenizer.vocab());
   json["merges"] = pairs_of(tokenizer.merges());
@@ -51,7 +57,9 @@ Json json_of(const BPETokenizer& tokenizer) {
 }
 
 Json json_of(const ByteBPETokenizer& tokenizer) {
-  Json json = Json::object({{"type", "byte_bpe"}, {"vocab_size", tokenizer.vocab_size()}});
+  Json json = Json::object();
+  json["type"] = "byte_bpe";
+  json["vocab_size"] = tokenizer.vocab_size();
   // BEGIN SOLUTION 10.6
   json["merges"] = pairs_of(tokenizer.merges());
   // END SOLUTION
@@ -181,7 +189,9 @@ void save_tokenizer(const Tokenizer& tokenizer, const std::string& path) {
            "a tokenizer of this type cannot be saved",
            "known are CharTokenizer, BPETokenizer and ByteBPETokenizer; path is " + path,
            "save one of these three");
-  Json json = Json::object({{"format", kFormat}, {"schema_version", kVersion}});
+  Json json = Json::object();
+  json["format"] = kFormat;
+  json["schema_version"] = kVersion;
   for (const auto& [key, value] : own.members()) json[key] = value;
   write_file_atomic(path, json.dump());
 }

@@ -191,7 +191,7 @@ TT_CASE("10.0/load-byte-malformed",
 
 TT_CASE("10.0/load-damaged",
         "a damaged file is refused or read, never worse",
-        .what = "2,000 files with one byte changed",
+        .what = "500 files with one byte changed",
         .why = "files come from disks and networks",
         .learn = "the only way out is TT-L1005") {
   BPETokenizer tokenizer({.vocab_size = 40, .special_tokens = {"<E>"}});
@@ -201,7 +201,7 @@ TT_CASE("10.0/load-damaged",
   const std::string whole = dir.read("t.json");
   Generator generator(3);
   std::int64_t refused = 0, other = 0;
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 500; ++i) {
     std::string bytes = whole;
     bytes[static_cast<std::size_t>(generator.below(std::ssize(bytes)))] =
         static_cast<char>(generator.below(256));
@@ -213,6 +213,6 @@ TT_CASE("10.0/load-damaged",
       (error.code() == 1005 ? refused : other) += 1;
     }
   }
-  CHECK(refused > 1000);
+  CHECK(refused > 250);
   CHECK(other == 0);
 }
