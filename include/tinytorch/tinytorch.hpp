@@ -12,6 +12,7 @@
 #include "tinytorch/optimizers.hpp"
 #include "tinytorch/readers.hpp"
 #include "tinytorch/safetensors.hpp"
+#include "tinytorch/spatial.hpp"
 #include "tinytorch/tensor.hpp"
 #include "tinytorch/tokenization.hpp"
 #include "tinytorch/training.hpp"

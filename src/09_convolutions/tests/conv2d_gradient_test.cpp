@@ -120,6 +120,9 @@ TT_CASE("09.3/overwritten",
   Conv2d conv(1, 1, 2);
   Tensor x = counted(3, 3);
   x.requires_grad_();
+  conv.weight.detach().fill_(2);
+  sum(conv(x)).backward();
+  expect_near(x.grad(), {2, 4, 2, 4, 8, 4, 2, 4, 2}, kExact);
   const Tensor y = sum(conv(x));
   conv.weight.detach().mul_(tensor(2));
   expect_error(606, ErrorKind::state, [&] { y.backward(); }, {"(1, 1, 2, 2)"});
@@ -133,5 +136,6 @@ TT_CASE("09.3/no-second-derivative",
   Tensor x = counted(3, 3);
   x.requires_grad_();
   const Tensor y = sum(conv2d(x, Tensor::ones({1, 1, 2, 2})));
+  expect_near(grad(y, {x}, {}, true)[0], {1, 2, 1, 2, 4, 2, 1, 2, 1}, kExact);
   expect_error(610, [&] { (void)grad(y, {x}, {}, true, true); }, {"conv2d"});
 }

@@ -29,7 +29,7 @@ TT_CASE("09.7/flatten-gradient",
   expect_near(x.grad(), x.detach() * 2.0f, kArith);
 }
 
-TT_CASE("09.7/parameters",
+TT_CASE("09.0/cnn-parameters",
         "SimpleCNN has 25,578 parameters with names",
         .what = "5,088 in convolutions, 20,490 in the classifier",
         .why = "a saved model finds its tensors by name",
