@@ -43,8 +43,7 @@ void PairTable::merge(IdPair pair, std::int32_t merged) {
   if (found == entries_.end()) return;
   std::vector<std::int32_t> touched = found->second.words;  // the entry goes while we walk
   std::ranges::sort(touched);
-  const auto twice = std::ranges::unique(touched);
-  touched.erase(twice.begin(), twice.end());
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
   for (const std::int32_t i : touched) {
     IdWord& word = words_[static_cast<std::size_t>(i)];
     if (std::ranges::adjacent_find(word.ids, [&](std::int32_t left, std::int32_t right) {

@@ -60,8 +60,7 @@ RowGradient gradient_of_used_rows(const Tensor& ids, const Tensor& grad) {
   RowGradient out;
   out.rows.assign(used.begin(), used.end());
   std::ranges::sort(out.rows);
-  const auto twice = std::ranges::unique(out.rows);
-  out.rows.erase(twice.begin(), twice.end());
+  out.rows.erase(std::unique(out.rows.begin(), out.rows.end()), out.rows.end());
   out.values = Tensor::zeros({std::ssize(out.rows), width});
   const float* from = dense.data().data();
   float* to = out.values.mutable_data().data();
