@@ -125,6 +125,7 @@ LEARNS("05_dataloader")
 LEARNS("06_autograd")
 LEARNS("07_optimizers")
 LEARNS("08_training")
+LEARNS("09_convolutions")
 LEARNS("10_tokenization")
 LEARNS("11_embeddings")
 
