@@ -125,6 +125,8 @@ TT_CASE("cli/stub-signatures",
   CHECK(signature_of("template <class F>\nvoid f(F g) {\n for (;;) {\n HERE") ==
         "template <class F> void f(F g)");
   CHECK(signature_of("template <class T>\nstruct S : B<T> {\n bool f() {\n HERE") == "bool f()");
+  CHECK(signature_of("class C : B {\n  int x;\n\n private:\n  // about f\n  int f() {\n HERE") ==
+        "int f()");
   CHECK(signature_of("int f() {\n  struct L {\n    int g() {\n HERE") == "int f()");
   CHECK(signature_of("int f() {\n  run([&](int x) {\n HERE") == "int f()");
   CHECK(signature_of("const char* b = \"{\"; char c = '{'; int n = 1'000;\nint f() {\n HERE") ==

@@ -76,6 +76,16 @@ std::string without_attributes(std::string head) {
   return head;
 }
 
+// `private: void f()` begins after its first word.
+std::string without_access(std::string head) {
+  for (const std::string_view word : {"public:", "protected:", "private:"}) {
+    if (!head.starts_with(word)) continue;
+    head.erase(0, word.size());
+    head.erase(0, head.find_first_not_of(' '));
+  }
+  return head;
+}
+
 // `Foo::Foo(int x) : x_(x)` is cut before its single colon.
 std::string without_initialisers(std::string head) {
   int depth = 0;
@@ -135,7 +145,7 @@ std::string signature_at(std::string_view text, std::size_t end) {
     }
   }
   for (const std::string_view head : open) {
-    const std::string line = without_attributes(in_one_line(head));
+    const std::string line = without_access(without_attributes(in_one_line(head)));
     if (!opens_scope(line)) return without_initialisers(line);
   }
   return "";
