@@ -19,6 +19,29 @@ function(tt_refuse_unlisted_tests)
   endforeach()
 endfunction()
 
+# tt_compile_tests_fast(target support): the code of a case runs once, so compiling it fast is what counts: no
+# optimization, and the headers of the support are parsed once. Only in the trees where learners wait.
+function(tt_compile_tests_fast target support)
+  if(NOT TT_FLAVOR MATCHES "^(check|asan)$")
+    return()
+  endif()
+  target_compile_options(${target} PRIVATE -O0)
+  set(headers ${support}_headers)
+  if(NOT TARGET ${headers})
+    add_library(${headers} OBJECT "${TT_ROOT}/cmake/empty.cpp")
+    target_include_directories(${headers} PRIVATE "${TT_ROOT}/tests")
+    target_link_libraries(${headers} PRIVATE doctest::doctest tt_core_api tt_flags)
+    target_compile_options(${headers} PRIVATE -O0)
+    if(support STREQUAL "tt_test_support")
+      target_compile_definitions(${headers} PRIVATE TT_TEST_WITH_TENSOR)
+      target_link_libraries(${headers} PRIVATE tt_01_api)
+    endif()
+    target_precompile_headers(${headers} PRIVATE <algorithm> <array> <cmath> <fstream> <functional> <memory> <span>
+                              <sstream> <string> <string_view> <vector> "${TT_ROOT}/tests/support/test.hpp")
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${headers})
+endfunction()
+
 # tt_test_program(name LABEL l SOURCES f... [USES ids...] [MANIFEST tests.json] [NO_TENSOR]): a doctest program in bin/
 # and one ctest entry. It writes its cases to results/<name>.json; with a manifest, other cases than listed are a failure.
 function(tt_test_program name)
@@ -34,9 +57,7 @@ function(tt_test_program name)
     target_compile_definitions(${name}_objects PRIVATE TT_TEST_WITH_TENSOR)
     list(APPEND arg_USES 01)
   endif()
-  if(TT_FLAVOR MATCHES "^(check|asan)$")  # the code of a case runs once: compiling it fast is what counts
-    set_source_files_properties(${arg_SOURCES} PROPERTIES COMPILE_OPTIONS -O0)
-  endif()
+  tt_compile_tests_fast(${name}_objects ${support})
   tt_include(${name}_objects ${arg_USES})
 
   add_executable(${name} $<TARGET_OBJECTS:${name}_objects> $<TARGET_OBJECTS:${support}>)
