@@ -5,7 +5,8 @@
 function(tt_json_list out)
   list(JOIN ARGN ";" all)
   if(all)
-    set(all "\"$<JOIN:${all},\", \">\"")
+    set(all "$<FILTER:${all},EXCLUDE,^$>")  # the linker takes an empty word for a file
+    set(all "$<$<BOOL:${all}>:\"$<JOIN:${all},\", \">\">")
   endif()
   set(${out} "[${all}]" PARENT_SCOPE)
 endfunction()
@@ -35,8 +36,7 @@ foreach(program IN LISTS tt_programs)
 endforeach()
 list(JOIN tt_program_entries ",\n" tt_program_entries)
 
-tt_json_list(tt_link_flags "$<TARGET_PROPERTY:tt_flags_all,INTERFACE_LINK_OPTIONS>"
-             "$<TARGET_PROPERTY:tt_flags_${TT_FLAVOR},INTERFACE_LINK_OPTIONS>" ${CMAKE_THREAD_LIBS_INIT})
+tt_json_list(tt_link_flags "$<TARGET_PROPERTY:tt_flags_${TT_FLAVOR},INTERFACE_LINK_OPTIONS>" ${CMAKE_THREAD_LIBS_INIT})
 tt_json_list(tt_core_objects "$<TARGET_OBJECTS:tt_core>")
 tt_json_list(tt_dataset_objects "$<TARGET_OBJECTS:tt_datasets>")
 tt_json_list(tt_support_objects "$<TARGET_OBJECTS:tt_test_support>")

@@ -217,7 +217,7 @@ std::vector<ProgramResult> run_programs(Context& context,
   };
   hooks.tick = [&] { phase.tick(); };
   hooks.stopping = [&] { context.note("stopping ... (again to stop at once)"); };
-  const Finish finish = run_child({.command = command}, hooks);
+  const Finish finish = run_child({.command = command, .variables = {{"TT_THOROUGH", "1"}}}, hooks);
   phase.finish();
   if (finish.stopped) throw Stopped();
   if (!finish.not_started.empty()) {

@@ -133,12 +133,17 @@ TT_CASE("cli/diagnose-twice",
 
 TT_CASE("cli/diagnose-unknown-link",
         "linker output that nobody understands is still a problem",
-        .what = "no lines, and a symbol of a million characters",
+        .what = "no lines, a symbol of a million characters, a missing file",
         .why = "a diagnosis must never fail",
-        .learn = "a title keeps to 72 characters") {
+        .learn = "a title keeps to 72 characters; the first line is told as it is") {
   const Damaged course;
   const std::string wide(1'000'000, 'x');
   CHECK(diagnose_linker({}, course.context()).problem.code == "W0002");
   CHECK(diagnose_linker({"undefined symbol: " + wide}, course.context()).problem.title.size() ==
         72);
+  const Problem other = diagnose_linker({"ld: cannot find x.o: No such file or directory",
+                                         "collect2: error: ld returned 1 exit status"},
+                                        course.context())
+                            .problem;
+  CHECK(other.facts == std::vector<std::string>{"ld: cannot find x.o: No such file or directory"});
 }

@@ -193,14 +193,16 @@ Problem duplicate_problem(const std::string& symbol, const DiagnoseContext& cont
 
 Diagnosis diagnose_linker(const std::vector<std::string>& output, const DiagnoseContext& context) {
   const Symbols symbols = symbols_in(output);
+  std::vector<std::string> lines = printable(output);
   Problem problem{
       .code = "W0002", .title = "the parts do not link", .fix = "read the linker's own words"};
+  if (!lines.empty()) problem.facts = {lines.front()};
   if (!symbols.undefined.empty())
     problem = missing_problem(told_first(symbols.undefined), context);
   else if (!symbols.duplicate.empty())
     problem = duplicate_problem(symbols.duplicate.front(), context);
   problem.next = fmt::format("tito module test {} --full", context.module);
-  return {std::move(problem), printable(output)};
+  return {std::move(problem), std::move(lines)};
 }
 
 }  // namespace tito

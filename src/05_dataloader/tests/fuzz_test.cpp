@@ -12,6 +12,7 @@
 #include "tinytorch/npy.hpp"
 #include "tinytorch/readers.hpp"
 
+#include "support/rounds.hpp"
 #include "support/temp.hpp"
 #include "support/test.hpp"
 
@@ -53,7 +54,7 @@ using namespace std::string_literals;
 
 namespace {
 
-constexpr int kRounds = 10'000;
+const int kRounds = rounds(10'000);
 
 // 1 to 4 changes within the first `header` bytes; sometimes the end is cut off or something added.
 std::string mutated(std::string bytes, std::int64_t header, Generator& generator) {
@@ -106,7 +107,7 @@ Outcome fuzz(const std::string& good,
 
 TT_CASE("05.6/fuzz-idx",
         "no damaged IDX header brings the reader down",
-        .what = "10,000 random changes of a header for (20, 8, 8) bytes",
+        .what = "random changes of a header for (20, 8, 8) bytes",
         .why = "files come from the network",
         .learn = "check, then allocate, then read") {
   const std::string good = "\0\0\x08\x03\0\0\0\x14\0\0\0\x08\0\0\0\x08"s + std::string(1280, '\7');
@@ -119,7 +120,7 @@ TT_CASE("05.6/fuzz-idx",
 
 TT_CASE("05.6/fuzz-cifar",
         "no damaged CIFAR file brings the reader down",
-        .what = "10,000 random changes of two records, most of them of length or label",
+        .what = "random changes of two records, most of them of length or label",
         .why = "files come from the network",
         .learn = "a wrong length or label is refused, all else are pixels") {
   const std::string good(std::size_t{2} * 3073, '\3');
@@ -132,7 +133,7 @@ TT_CASE("05.6/fuzz-cifar",
 
 TT_CASE("05.0/fuzz-npy",
         "no damaged .npy header brings the reader down",
-        .what = "10,000 random changes of the header for (4, 3) floats",
+        .what = "random changes of the header for (4, 3) floats",
         .why = "files come from the network",
         .learn = "a parser must answer every text with yes or no") {
   const Outcome outcome =
@@ -145,7 +146,7 @@ TT_CASE("05.0/fuzz-npy",
 
 TT_CASE("05.0/fuzz-npz",
         "no damaged archive brings the reader down",
-        .what = "10,000 random changes anywhere in an archive of two arrays",
+        .what = "random changes anywhere in an archive of two arrays",
         .why = "an archive is full of positions that may point anywhere",
         .learn = "compare every position with the length of the file") {
   const TempDir folder;

@@ -11,6 +11,7 @@
 #include "tinytorch/data.hpp"
 
 #include "sets.hpp"
+#include "support/rounds.hpp"
 #include "support/test.hpp"
 #include "support/timing.hpp"
 
@@ -88,7 +89,7 @@ bool same_line(std::uintptr_t a, std::uintptr_t b) {
 
 TT_CASE("05.S1/threads-end",
         "passes left half-way leave no thread behind",
-        .what = "threads of the process before, during and after 300 passes with 2 workers",
+        .what = "threads of the process before, during and after many passes with 2 workers",
         .why = "a thread that nobody joins keeps its memory until the program ends",
         .learn = "what the constructor starts, the destructor ends") {
   if (!std::filesystem::exists(kThreads))
@@ -96,7 +97,7 @@ TT_CASE("05.S1/threads-end",
   DataLoader loader(numbered(50), {.batch_size = 2, .num_workers = 2});
   const std::int64_t before = live_threads();
   std::int64_t during = 0;
-  for (int pass = 0; pass < 300; ++pass) {
+  for (int pass = 0; pass < rounds(300); ++pass) {
     auto it = loader.begin();
     ++it;
     if (pass == 0) during = live_threads();

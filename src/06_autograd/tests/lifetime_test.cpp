@@ -6,7 +6,6 @@
 #include "tinytorch/autograd.hpp"
 
 #include "grads.hpp"
-#include "support/sanitized.hpp"
 
 using namespace tinytorch;
 
@@ -161,11 +160,11 @@ TT_CASE("06.7/steady-state",
 }
 
 TT_CASE("06.7/long-chain",
-        "a chain of 250,000 ops goes forward, back and away",
-        .what = "x + 1 so many times (100,000 under a sanitizer), backward, destruction",
+        "a chain of 100,000 ops goes forward, back and away",
+        .what = "x + 1 so many times, backward, destruction",
         .why = "recursion would need a stack frame per op: more than 8 MB",
         .learn = "loops with a stack of their own") {
-  const int length = kSanitized ? 100'000 : 250'000;
+  const int length = 100'000;
   const Tensor x = tensor(0, true);
   Tensor y = x;
   for (int i = 0; i < length; ++i) y = y + 1.0f;
@@ -176,11 +175,11 @@ TT_CASE("06.7/long-chain",
 }
 
 TT_CASE("06.0/long-chain-dropped",
-        "a chain of 250,000 ops may be dropped without backward",
-        .what = "the last handle goes while all nodes are linked; 100,000 under a sanitizer",
+        "a chain of 100,000 ops may be dropped without backward",
+        .what = "the last handle goes while all nodes are linked",
         .why = "deleting a node deletes its input's node: recursion again",
         .learn = "put them on a list, delete in a loop") {
-  const int length = kSanitized ? 100'000 : 250'000;
+  const int length = 100'000;
   const Tensor x = tensor(0, true), one = tensor(1);
   Tensor y = x;
   for (int i = 0; i < length; ++i) y = y * one;

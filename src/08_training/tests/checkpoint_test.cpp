@@ -190,9 +190,9 @@ TT_CASE("08.6/error-no-checkpoint",
         .learn = "TT-L0806 names file and reason") {
   const TempDir folder;
   Training training(1);
-  const std::string path = written(folder, training);
+  const std::string path = written(folder, training), sound = folder.read("checkpoint");
   const auto refused = [&](const char* key, const char* text, const char* fact) {
-    training.trainer.save_checkpoint(path);
+    folder.write("checkpoint", sound);
     replace_text(path, key, text);
     expect_error(806, ErrorKind::io, [&] { training.trainer.load_checkpoint(path); }, {path, fact});
   };

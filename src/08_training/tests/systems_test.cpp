@@ -12,6 +12,7 @@
 
 #include "crash.hpp"
 #include "models.hpp"
+#include "support/rounds.hpp"
 #include "support/temp.hpp"
 #include "support/test.hpp"
 #include "support/timing.hpp"
@@ -188,7 +189,7 @@ TT_CASE("08.S3/order",
 #ifdef TT_CAN_FORK
 TT_CASE("08.S3/checkpoints",
         "a process killed while it saves checkpoints leaves a whole one",
-        .what = "a child that saves two checkpoints in turn, killed at 20 random moments",
+        .what = "a child that saves two checkpoints in turn, killed at random moments",
         .why = "long training on shared machines is killed all the time",
         .learn = "save_checkpoint writes beside, flushes, renames") {
   const TempDir folder;
@@ -200,7 +201,7 @@ TT_CASE("08.S3/checkpoints",
   b.save_checkpoint(folder / "b");
   a.save_checkpoint(folder / "c");
   Generator moments(3);
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < rounds(50); ++i) {
     run_and_kill(
         [&] {
           for (;;) {
