@@ -44,6 +44,12 @@ tt_flavor(asan COMPILE -O1 -g -fno-omit-frame-pointer DEFINE _GLIBCXX_ASSERTIONS
 tt_flavor(tsan COMPILE -O1 -g DEFINE _GLIBCXX_ASSERTIONS LINK -fsanitize=thread)
 add_library(tt_flags ALIAS tt_flags_${TT_FLAVOR})
 
+# For what runs once after it was compiled: tests, and the tool that the tests start. To be named after tt_flags, too.
+add_library(tt_flags_quick INTERFACE)
+if(NOT MSVC)
+  target_compile_options(tt_flags_quick INTERFACE -O0)
+endif()
+
 # For what learners write. To be named after tt_flags: clang takes the last word on a warning.
 add_library(tt_flags_learner INTERFACE)
 if(NOT MSVC)
