@@ -4,7 +4,6 @@
 #include "tinytorch/detail/pool.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <bit>
 #include <mutex>
@@ -58,7 +57,7 @@ struct FreeList {
 };
 
 struct Caches {
-  std::array<FreeList, kClasses> lists;
+  FreeList lists[kClasses];
 };
 
 // Never destroyed: static tensors may be released after everything else is gone.

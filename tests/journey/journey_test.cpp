@@ -146,9 +146,13 @@ TT_CASE("journey/milestones",
         .why = "this is what the modules were built for",
         .learn = "passed, and nothing borrowed") {
   const Journey& journey = Journey::shared();
-  for (const char* id : {"01", "02", "03"}) {
+  const std::vector<std::pair<const char*, const char*>> runs{{"01", "tito milestone run 02"},
+                                                              {"02", "tito milestone run 03"},
+                                                              {"03", "tito milestone list"}};
+  for (const auto& [id, next] : runs) {
     INFO("milestone " << id);
     const Json answer = journey.asked({"milestone", "run", id}, 0);
+    CHECK(answer.at("next").at(0).as_string() == next);
     for (const Json& part : answer.at("data").at("parts").items()) {
       CHECK(part.at("state").as_string() == "passed");
       CHECK(part.at("borrowed").size() == 0);

@@ -12,6 +12,7 @@
 #include "report.hpp"
 #include "screens.hpp"
 #include "seed.hpp"
+#include "state/standing.hpp"
 #include "term/width.hpp"
 
 namespace tito {
@@ -149,11 +150,20 @@ Json json_of(const Plan& plan, const std::vector<Done>& all) {
                        {"complete", plan.complete}});
 }
 
-std::string next_after(const Plan& plan, Context& context) {
-  const auto& all = context.course().milestones;
-  const auto here = static_cast<std::size_t>(plan.milestone - all.data());
-  return here + 1 < all.size() ? "tito milestone run " + all[here + 1].id + " --reference"
-                               : "tito milestone list";
+// Who ran on the reference goes on with it; a learner goes on with modules where the next milestone
+// still lacks some.
+std::string next_after(const Plan& plan, Context& context, bool on_reference) {
+  const Course& course = context.course();
+  const auto here = static_cast<std::size_t>(plan.milestone - course.milestones.data());
+  if (here + 1 == course.milestones.size()) return "tito milestone list";
+  const Milestone& next = course.milestones[here + 1];
+  if (on_reference) return "tito milestone run " + next.id + " --reference";
+  const Learner learner = load_learner(context);
+  const auto needs = with_needs(course, next.needs());
+  const bool open = std::all_of(
+      needs.begin(), needs.end(), [&](const std::string& id) { return learner.complete(id); });
+  return open ? "tito milestone run " + next.id
+              : next_step(standings(context, learner), learner.last_module);
 }
 
 Outcome run(const Args& args, Context& context) {
@@ -164,7 +174,7 @@ Outcome run(const Args& args, Context& context) {
   const Verdict& last = all.back().result.verdict;
   outcome.exit_code = last.exit_code;
   if (last.problem) outcome.problems.push_back(*last.problem);
-  if (outcome.exit_code == 0) outcome.next = next_after(plan, context);
+  if (outcome.exit_code == 0) outcome.next = next_after(plan, context, args.has("--reference"));
   return outcome;
 }
 
