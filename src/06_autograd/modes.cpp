@@ -39,6 +39,7 @@ Tensor Tensor::grad() const {
   return node == nullptr ? Tensor() : node->grad;
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): the tensor changes, though not its handle
 void Tensor::set_grad(const Tensor& gradient) {
   TT_CHECK(!gradient.defined() || gradient.shape() == shape(),
            ErrorKind::shape,

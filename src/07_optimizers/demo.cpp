@@ -30,9 +30,9 @@ int main() {
   using namespace systems::m07;
   std::printf("2,000,000 parameters (7.63 MB):\n");
   measure(
-      "SGD     ", [](Tensor x) { return SGD({x}); }, bytes_moved_by_sgd());
-  const auto momentum = [](Tensor x) { return SGD({x}, {.momentum = 0.9}); };
+      "SGD     ", [](const Tensor& x) { return SGD({x}); }, bytes_moved_by_sgd());
+  const auto momentum = [](const Tensor& x) { return SGD({x}, {.momentum = 0.9}); };
   measure("momentum", momentum, bytes_moved_by_momentum());
   measure(
-      "Adam    ", [](Tensor x) { return Adam({x}); }, bytes_moved_by_adam());
+      "Adam    ", [](const Tensor& x) { return Adam({x}); }, bytes_moved_by_adam());
 }

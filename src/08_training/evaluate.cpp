@@ -28,7 +28,7 @@ double share_beyond_half(const std::vector<float>& p, const std::vector<float>& 
   if (p.empty() || p.size() != t.size() || !all_zero_or_one(t)) return 0;
   double right = 0;
   // BEGIN SOLUTION 08.5
-  for (std::size_t i = 0; i < p.size(); ++i) right += (p[i] >= 0.5f ? 1 : 0) == t[i];
+  for (std::size_t i = 0; i < p.size(); ++i) right += (p[i] >= 0.5f) == (t[i] == 1) ? 1 : 0;
   // END SOLUTION
   return right / static_cast<double>(p.size());
 }

@@ -85,7 +85,7 @@ std::string_view header_text(const std::string& where, std::string_view bytes) {
   if (size < kLengthBytes) {
     refuse_safetensors(where, size, "the file ends before the length of its header is told");
   }
-  const std::uint64_t length = little_endian(bytes.data(), kLengthBytes);
+  const std::uint64_t length = little_endian(&bytes[0], kLengthBytes);
   if (length > std::min(kMaxHeader, static_cast<std::uint64_t>(size - kLengthBytes))) {
     refuse_safetensors(where,
                        0,
