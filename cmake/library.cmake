@@ -26,8 +26,7 @@ foreach(root IN LISTS tt_roots)
   endif()
 endforeach()
 install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
-install(DIRECTORY "${TT_ROOT}/datasets/tinydigits" "${TT_ROOT}/datasets/tinytalks" "${TT_ROOT}/datasets/moby-dick-excerpt"
-        DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
+install(DIRECTORY "${TT_ROOT}/datasets/tinydigits" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 
 set(tt_config "${CMAKE_INSTALL_LIBDIR}/cmake/TinyTorch")

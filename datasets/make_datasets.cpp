@@ -1,9 +1,7 @@
-// Makes the shipped data sets again: `make_datasets tinydigits --from digits.csv --out FOLDER`,
-// `make_datasets tinytalks --from tinytalks_v1.tsv --out FOLDER`.
+// Makes the shipped data sets again: `make_datasets tinydigits --from digits.csv --out FOLDER`.
 // Exit codes: 0 made, 2 wrong use, 4 a file cannot be read or written, 5 the source is not the
 // expected one.
 #include <cstdio>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,12 +13,9 @@ namespace {
 
 constexpr int kUsage = 2, kEnvironment = 4, kDamaged = 5;
 
-int make(const std::string& set, const std::string& source, const std::string& folder) {
-  const auto maker = set == "tinydigits" ? tinytorch::make_tinydigits : tinytorch::make_tinytalks;
-  for (const auto& [name, bytes] : maker(tinytorch::read_file(source))) {
-    const std::filesystem::path path = std::filesystem::path(folder) / name;
-    std::filesystem::create_directories(path.parent_path());
-    tinytorch::write_file_atomic(path.string(), bytes);
+int make(const std::string& source, const std::string& folder) {
+  for (const auto& [name, bytes] : tinytorch::make_tinydigits(tinytorch::read_file(source))) {
+    tinytorch::write_file_atomic(folder + "/" + name, bytes);
     std::printf("%s: %zu bytes\n", name.c_str(), bytes.size());
   }
   return 0;
@@ -30,16 +25,13 @@ int make(const std::string& set, const std::string& source, const std::string& f
 
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
-  const bool known = !words.empty() && (words[0] == "tinydigits" || words[0] == "tinytalks");
-  if (!known || words.size() != 5 || words[1] != "--from" || words[3] != "--out") {
-    std::fputs(
-        "usage: make_datasets tinydigits --from digits.csv --out FOLDER\n"
-        "       make_datasets tinytalks --from tinytalks_v1.tsv --out FOLDER\n",
-        stderr);
+  if (words.size() != 5 || words[0] != "tinydigits" || words[1] != "--from" ||
+      words[3] != "--out") {
+    std::fputs("usage: make_datasets tinydigits --from digits.csv --out FOLDER\n", stderr);
     return kUsage;
   }
   try {
-    return make(words[0], words[2], words[4]);
+    return make(words[2], words[4]);
   } catch (const tinytorch::Error& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return error.code() == 2103 ? kDamaged : kEnvironment;

@@ -5,10 +5,8 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "tinytorch/tensor.hpp"
 
@@ -35,30 +33,6 @@ enum class Scale {
 /// TT-L2113 a pixel above 16 or a label above 9; TT-L0006 not readable.
 /// Cost: about a millisecond; the checksums are verified every time.
 [[nodiscard]] ImageSplits load_tinydigits(Scale scale = Scale::unit);
-
-struct QA {
-  std::string question, answer;
-};
-/// Exchanges that belong together; `level` is 1 to 5, or 0 where the file does not say.
-struct Dialogue {
-  int level = 0;
-  std::vector<QA> turns{};
-};
-enum class TalksSplit { all, train, val, test };
-
-/// 350 questions with their answers in simple English; 245 of them to learn from.
-/// Errors: TT-L2102 a file is absent; TT-L2103, TT-L2104 it was changed; TT-L0006 not readable.
-[[nodiscard]] std::vector<Dialogue> load_tinytalks(TalksSplit split = TalksSplit::train);
-
-/// Lines `Q: …` and `A: …` in turn, an empty line between two dialogues.
-/// Errors: TT-L2106 not UTF-8; TT-L2107 a CR; TT-L2108 another line was expected.
-[[nodiscard]] std::vector<Dialogue> parse_tinytalks(std::string_view text);
-/// The text that `parse_tinytalks` reads.
-[[nodiscard]] std::string format_tinytalks(std::span<const Dialogue> dialogues);
-
-/// A whole text: "tinytalks", or "moby-dick-excerpt" (chapters 1 to 15).
-/// Errors: TT-L2101 another name; those of load_tinytalks.
-[[nodiscard]] std::string load_text(std::string_view name);
 
 /// The folder of a data set. Errors: TT-L2101 if no set has this name.
 [[nodiscard]] std::string dataset_path(std::string_view name);

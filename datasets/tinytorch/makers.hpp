@@ -15,8 +15,4 @@ struct MadeFile {
 /// Errors: TT-L2103 if the text is not the expected one.
 std::vector<MadeFile> make_tinydigits(std::string_view csv);
 
-/// The text files of TinyTalks, whole and split, from its table tinytalks_v1.tsv.
-/// Errors: TT-L2103 if the text is not the expected one.
-std::vector<MadeFile> make_tinytalks(std::string_view table);
-
 }  // namespace tinytorch
