@@ -26,7 +26,8 @@ foreach(root IN LISTS tt_roots)
   endif()
 endforeach()
 install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
-install(DIRECTORY "${TT_ROOT}/datasets/tinydigits" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
+install(DIRECTORY "${TT_ROOT}/datasets/tinydigits" "${TT_ROOT}/datasets/tinytalks" "${TT_ROOT}/datasets/moby_dick"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 
 set(tt_config "${CMAKE_INSTALL_LIBDIR}/cmake/TinyTorch")

@@ -131,8 +131,10 @@ std::vector<DataSet> read_registry(const std::string& folder) {
   const Json registry = Json::parse(read_file(folder + "/index.json"));
   std::vector<DataSet> sets;
   for (const Json& entry : registry.at("sets").items()) {
-    DataSet set{
-        .name = entry.at("name").as_string(), .kind = entry.at("kind").as_string(), .files = {}};
+    DataSet set{.name = entry.at("name").as_string(),
+                .kind = entry.at("kind").as_string(),
+                .folder = entry.at("folder").as_string(),
+                .files = {}};
     for (const Json& file : entry.at("files").items()) {
       set.files.push_back({.path = file.at("path").as_string(),
                            .size = file.at("size").as_int64(),
@@ -194,7 +196,7 @@ ImageSplits load_tinydigits(Scale scale) {
 }
 
 std::string dataset_path(std::string_view name) {
-  return detail::datasets_folder() + "/" + detail::find_dataset(name).name;
+  return detail::datasets_folder() + "/" + detail::find_dataset(name).folder;
 }
 
 bool dataset_available(std::string_view name) {

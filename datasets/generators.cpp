@@ -1,9 +1,11 @@
 // Data sets that are drawn from a seed: the same points on every machine.
 #include <array>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "tinytorch/datasets.hpp"
+#include "tinytorch/error.hpp"
 
 namespace tinytorch {
 namespace {
@@ -59,6 +61,37 @@ ImageSet make_xor(std::uint64_t seed, std::int64_t per_corner, float noise) {
     }
   }
   return shuffled(points, generator);
+}
+
+SequenceTask make_attention_task(std::string_view kind, std::int64_t n, std::uint64_t seed) {
+  constexpr std::int64_t kReversal = 27, kLetters = 26, kLength = 6, kRow = 2 * kLength + 1;
+  constexpr float kIgnored = -100;
+  TT_CHECK(kind == "reversal" || kind == "copy" || kind == "mixed",
+           ErrorKind::value,
+           2101,
+           "make_attention_task",
+           "no task has this name",
+           "asked for \"" + std::string(kind) + "\"; known are: reversal, copy, mixed",
+           "use one of the known names");
+  Generator generator(seed);
+  std::vector<float> inputs, targets;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const std::int64_t task = kReversal + (kind == "mixed" ? generator.below(2) : kind == "copy");
+    std::vector<float> letters;
+    for (std::int64_t j = 0; j < kLength; ++j)
+      letters.push_back(static_cast<float>(1 + generator.below(kLetters)));
+    inputs.push_back(static_cast<float>(task));
+    inputs.insert(inputs.end(), letters.begin(), letters.end());
+    inputs.insert(inputs.end(), kLength, 0.f);
+    targets.insert(targets.end(), kLength + 1, kIgnored);
+    if (task == kReversal)
+      targets.insert(targets.end(), letters.rbegin(), letters.rend());
+    else
+      targets.insert(targets.end(), letters.begin(), letters.end());
+  }
+  const std::int64_t rows = std::ssize(inputs) / kRow;
+  return {.inputs = Tensor::from_vector(inputs, {rows, kRow}),
+          .targets = Tensor::from_vector(targets, {rows, kRow})};
 }
 
 }  // namespace tinytorch

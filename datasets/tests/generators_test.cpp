@@ -85,3 +85,44 @@ TT_CASE("data.xor/shuffled",
   CHECK(firsts > 8);  // unshuffled: 0, the first 25 points are all (0, 0)
   CHECK(firsts < 32);
 }
+
+TT_CASE("data.attention/rows",
+        "a row is the task, six letters and six empty slots",
+        .what = "reversal and copy against the same draws",
+        .why = "only attention can carry a letter to its slot",
+        .learn = "targets outside the slots are -100, which cross_entropy ignores") {
+  Generator generator(2017);
+  std::vector<float> letters;
+  for (int i = 0; i < 6; ++i) letters.push_back(static_cast<float>(1 + generator.below(26)));
+  std::vector<float> input{28};
+  input.insert(input.end(), letters.begin(), letters.end());
+  input.resize(13, 0);
+  std::vector<float> copied(7, -100.f), reversed(7, -100.f);
+  copied.insert(copied.end(), letters.begin(), letters.end());
+  reversed.insert(reversed.end(), letters.rbegin(), letters.rend());
+
+  const SequenceTask copy = make_attention_task("copy", 1, 2017);
+  expect_near(copy.inputs[0], input, kExact);
+  expect_near(copy.targets[0], copied, kExact);
+  input[0] = 27;
+  const SequenceTask reversal = make_attention_task("reversal", 1, 2017);
+  expect_near(reversal.inputs[0], input, kExact);
+  expect_near(reversal.targets[0], reversed, kExact);
+}
+
+TT_CASE("data.attention/mixed",
+        "mixed draws the task of each row",
+        .what = "both tasks among 200 rows, letters 1 to 26, and an unknown task",
+        .why = "the model must read the task, not guess it",
+        .learn = "below(2) decides, before the letters are drawn") {
+  const SequenceTask mixed = make_attention_task("mixed", 200, 2018);
+  REQUIRE(mixed.inputs.shape() == Shape{200, 13});
+  const Tensor tasks = mixed.inputs.select(1, 0), letters = mixed.inputs.slice(1, 1, 7);
+  const float copies = sum(tasks - 27.f).item();
+  CHECK(copies > 70);
+  CHECK(copies < 130);
+  CHECK(tasks[0].item() == static_cast<float>(27 + Generator(2018).below(2)));
+  CHECK(min(letters).item() == 1);
+  CHECK(max(letters).item() == 26);
+  expect_error(2101, [] { (void)make_attention_task("sort", 1, 1); }, {"sort", "mixed"});
+}

@@ -61,3 +61,17 @@ TT_CASE("data.make/other-source",
                [] { make_tinydigits("0,1,2\n"); },
                {"6 bytes", "264712 bytes", "6ebb3d2fee24"});
 }
+
+TT_CASE("data.make/tinytalks",
+        "the maker reproduces the four text files of TinyTalks byte for byte",
+        .what = "the shipped table, dealt out with seed 42, and another table",
+        .why = "anyone can check which pairs are held out, and why these",
+        .learn = "the table is the source of truth, the texts follow from it") {
+  const std::string folder = dataset_path("tinytalks") + "/";
+  const auto files = make_tinytalks(read_file(folder + "tinytalks_v1.tsv"));
+  REQUIRE(files.size() == 4);
+  for (const MadeFile& file : files)
+    CHECK_MESSAGE(file.bytes == read_file(folder + file.name), file.name);
+  expect_error(
+      2103, ErrorKind::io, [] { make_tinytalks("level\n"); }, {"6 bytes", "19658", "654bcfa01536"});
+}

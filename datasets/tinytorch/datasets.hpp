@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tinytorch/tensor.hpp"
 
@@ -33,6 +35,48 @@ enum class Scale {
 /// TT-L2113 a pixel above 16 or a label above 9; TT-L0006 not readable.
 /// Cost: about a millisecond; the checksums are verified every time.
 [[nodiscard]] ImageSplits load_tinydigits(Scale scale = Scale::unit);
+
+struct QA {
+  std::string question, answer;
+  friend bool operator==(const QA&, const QA&) = default;
+};
+
+/// One talk: a question and its answer, then perhaps more that go on from there.
+struct Dialogue {
+  int level = 0;  // 1 … 5, or 0 if the file does not say
+  std::vector<QA> turns;
+  friend bool operator==(const Dialogue&, const Dialogue&) = default;
+};
+
+enum class TalksSplit { all, train, val, test };
+
+/// TinyTalks: 350 pairs in 324 dialogues; train, val and test hold 245, 53 and 52 of the pairs.
+/// Errors: as parse_tinytalks; TT-L2102 a file is absent; TT-L2104 size; TT-L2103 checksum.
+[[nodiscard]] std::vector<Dialogue> load_tinytalks(TalksSplit split = TalksSplit::train);
+
+/// Reads lines `Q: …` and `A: …` in turn; an empty line ends a dialogue. Levels are 0.
+/// Errors: TT-L2106 not UTF-8; TT-L2107 a carriage return; TT-L2108 a line out of place;
+/// TT-L2109 a question that occurs twice (letter case and punctuation do not count).
+[[nodiscard]] std::vector<Dialogue> parse_tinytalks(std::string_view text);
+
+/// The text that parse_tinytalks reads; levels are not written.
+[[nodiscard]] std::string format_tinytalks(std::span<const Dialogue> talks);
+
+/// The text of "tinytalks" or "moby-dick-excerpt".
+/// Errors: TT-L2101 no such text; TT-L2102, TT-L2104, TT-L2103 as above; TT-L2106 not UTF-8.
+[[nodiscard]] std::string load_text(std::string_view name);
+
+struct SequenceTask {
+  Tensor inputs, targets;
+};
+
+/// Sequences [task, x1 … x6, 0, 0, 0, 0, 0, 0] of letters 1 … 26. Task 27, "reversal", asks for
+/// x6 … x1 in the six slots, task 28, "copy", for x1 … x6; "mixed" draws one of the two each time.
+/// Targets hold the answer in the slots and -100, ignored by cross_entropy, elsewhere.
+/// Shapes: both (n, 13). Errors: TT-L2101 another kind.
+[[nodiscard]] SequenceTask make_attention_task(std::string_view kind,
+                                               std::int64_t n,
+                                               std::uint64_t seed);
 
 /// The folder of a data set. Errors: TT-L2101 if no set has this name.
 [[nodiscard]] std::string dataset_path(std::string_view name);

@@ -15,4 +15,8 @@ struct MadeFile {
 /// Errors: TT-L2103 if the text is not the expected one.
 std::vector<MadeFile> make_tinydigits(std::string_view csv);
 
+/// The four text files of TinyTalks from the text of tinytalks_v1.tsv.
+/// Errors: TT-L2103 if the text is not the expected one.
+std::vector<MadeFile> make_tinytalks(std::string_view tsv);
+
 }  // namespace tinytorch

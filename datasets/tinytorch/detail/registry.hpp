@@ -18,6 +18,7 @@ struct DataFile {
 
 struct DataSet {
   std::string name, kind;
+  std::string folder;  // beside index.json
   std::vector<DataFile> files;
 
   /// The entry of a file, which must exist.

@@ -16,7 +16,8 @@ namespace tinytorch::test {
 
 /// Questions and answers of TinyTalks 1, one text each: 700 short English sentences.
 inline std::vector<std::string> tiny_talks() {
-  const auto file = std::filesystem::path(__FILE__).parent_path() / "tinytalks.tsv";
+  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  const auto file = root.parent_path() / "datasets/tinytalks/tinytalks_v1.tsv";
   std::istringstream lines(read_file(file.string()));
   std::vector<std::string> texts;
   std::string level, block, question, answer;
