@@ -19,88 +19,127 @@ namespace fs = std::filesystem;
 
 constexpr const char* kRestore =
     "restore the folder datasets/ of this checkout, e.g. git checkout -- datasets";
-constexpr std::int64_t kSide = 8;
-constexpr float kInk = 16, kLargestLabel = 9;
+constexpr float kLargestLabel = 9;
+
+// What sets of images in IDX files differ in.
+struct Format {
+  const char* op;
+  const char* test_part;  // how the names of the test files begin
+  std::int64_t side;
+  float ink;  // the largest pixel
+  std::string fix;
+};
+
+Format digits_format() {
+  return {"load_tinydigits", "test", 8, 16, kRestore};
+}
+
+Format fashion_format(const std::string& folder) {
+  return {"load_fashion_mnist",
+          "t10k",
+          28,
+          255,
+          "unpack the set's four .gz files into " + folder +
+              ", e.g. those of Debian's package dataset-fashion-mnist"};
+}
 
 // read_idx, its complaints told as those of a data set. A link that leads nowhere is not "absent".
-Tensor read_part(const std::string& path) {
+Tensor read_part(const std::string& path, const Format& format) {
   std::error_code ignored;
   TT_CHECK(fs::symlink_status(path, ignored).type() != fs::file_type::not_found,
            ErrorKind::io,
            2102,
-           "load_tinydigits",
+           format.op,
            "a file of the data set is not there",
            path + " does not exist",
-           kRestore);
+           format.fix);
   try {
     return read_idx(path);
   } catch (const Error& error) {
     if (error.code() < 510 || error.code() > 512) throw;
     throw Error(ErrorKind::io,
                 2105,
-                "load_tinydigits",
+                format.op,
                 error.headline(),
                 error.facts() + " (" + error_code(error.code()) + ")",
-                kRestore);
+                format.fix);
   }
 }
 
-void check_shapes(const std::string& folder, const Tensor& images, const Tensor& labels) {
+void check_shapes(const std::string& folder,
+                  const Tensor& images,
+                  const Tensor& labels,
+                  const Format& format) {
   const Shape& shape = images.shape();
-  const bool fits = shape.size() == 3 && shape[1] == kSide && shape[2] == kSide &&
+  const bool fits = shape.size() == 3 && shape[1] == format.side && shape[2] == format.side &&
                     labels.shape() == Shape{shape[0]};
   TT_CHECK(fits,
            ErrorKind::io,
            2105,
-           "load_tinydigits",
+           format.op,
            "images and labels do not belong together",
            folder + ": images are " + to_string(shape) + ", labels " + to_string(labels.shape()) +
-               "; needed are (n, 8, 8) and (n)",
-           kRestore);
+               "; needed are (n, " + std::to_string(format.side) + ", " +
+               std::to_string(format.side) + ") and (n)",
+           format.fix);
 }
 
-void check_values(const std::string& path, const Tensor& values, float largest) {
+void check_values(const std::string& path,
+                  const Tensor& values,
+                  float largest,
+                  const Format& format) {
   for (std::int64_t i = 0; const float value : values.data()) {
     TT_CHECK(value >= 0 && value <= largest,
              ErrorKind::io,
              2113,
-             "load_tinydigits",
+             format.op,
              "a value is outside its range",
              path + ": element " + std::to_string(i) + " is " +
                  std::to_string(static_cast<int>(value)) + ", allowed are 0 to " +
                  std::to_string(static_cast<int>(largest)),
-             kRestore);
+             format.fix);
     ++i;
   }
 }
 
-ImageSet load_digits(const std::string& folder,
-                     const std::string& part,
-                     const detail::DataSet* verified) {
+ImageSet load_part(const std::string& folder,
+                   const std::string& part,
+                   const detail::DataSet* verified,
+                   const Format& format) {
   const std::string images_file = part + "-images-idx3-ubyte",
                     labels_file = part + "-labels-idx1-ubyte";
   const std::string images_path = folder + "/" + images_file,
                     labels_path = folder + "/" + labels_file;
-  const Tensor images = read_part(images_path), labels = read_part(labels_path);
-  check_shapes(folder, images, labels);
+  const Tensor images = read_part(images_path, format), labels = read_part(labels_path, format);
+  check_shapes(folder, images, labels, format);
   if (verified != nullptr) {
-    detail::verify(folder, verified->file(images_file));
-    detail::verify(folder, verified->file(labels_file));
+    detail::verify(folder, verified->file(images_file), format.fix);
+    detail::verify(folder, verified->file(labels_file), format.fix);
   }
-  check_values(images_path, images, kInk);
-  check_values(labels_path, labels, kLargestLabel);
-  return {.images = images.view({images.size(0), 1, kSide, kSide}), .labels = labels};
+  check_values(images_path, images, format.ink, format);
+  check_values(labels_path, labels, kLargestLabel, format);
+  return {.images = images.view({images.size(0), 1, format.side, format.side}), .labels = labels};
 }
 
-void scale_images(ImageSplits& digits, Scale scale) {
+void scale_images(ImageSplits& digits, Scale scale, float ink) {
   if (scale == Scale::raw) return;
-  digits.train.images = digits.train.images / kInk;
-  digits.test.images = digits.test.images / kInk;
+  digits.train.images = digits.train.images / ink;
+  digits.test.images = digits.test.images / ink;
   if (scale == Scale::unit) return;
   const float center = mean(digits.train.images).item();
   const float spread = std::sqrt(var(digits.train.images).item());
   digits.train.images = (digits.train.images - center) / spread;
   digits.test.images = (digits.test.images - center) / spread;
+}
+
+ImageSplits load_splits(const std::string& folder,
+                        const detail::DataSet* verified,
+                        Scale scale,
+                        const Format& format) {
+  ImageSplits splits{.train = load_part(folder, "train", verified, format),
+                     .test = load_part(folder, format.test_part, verified, format)};
+  scale_images(splits, scale, format.ink);
+  return splits;
 }
 
 }  // namespace
@@ -159,7 +198,7 @@ DataSet find_dataset(std::string_view name) {
               "use one of the known names");
 }
 
-void verify(const std::string& folder, const DataFile& file) {
+void verify(const std::string& folder, const DataFile& file, std::string_view fix) {
   const std::string path = folder + "/" + file.path, bytes = read_file(path);
   TT_CHECK(std::ssize(bytes) == file.size,
            ErrorKind::io,
@@ -168,7 +207,7 @@ void verify(const std::string& folder, const DataFile& file) {
            "a file has another size than the registry says",
            path + " has " + std::to_string(bytes.size()) + " bytes, expected " +
                std::to_string(file.size),
-           kRestore);
+           fix.empty() ? kRestore : fix);
   const std::string found = sha256_hex(bytes);
   TT_CHECK(
       found == file.sha256,
@@ -177,16 +216,32 @@ void verify(const std::string& folder, const DataFile& file) {
       "datasets",
       "a file has another checksum than the registry says",
       path + ": SHA-256 begins " + found.substr(0, 12) + ", expected " + file.sha256.substr(0, 12),
-      kRestore);
+      fix.empty() ? kRestore : fix);
 }
 
 ImageSplits load_tinydigits_from(const std::string& folder, Scale scale, Check check) {
   const DataSet known = check == Check::everything ? find_dataset("tinydigits") : DataSet{};
   const DataSet* verified = check == Check::everything ? &known : nullptr;
-  ImageSplits digits{.train = load_digits(folder, "train", verified),
-                     .test = load_digits(folder, "test", verified)};
-  scale_images(digits, scale);
-  return digits;
+  return load_splits(folder, verified, scale, digits_format());
+}
+
+std::string fetched_folder() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value != nullptr ? value : "");
+  };
+  if (const std::string given = variable("TITO_DATA_DIR"); !given.empty()) return given;
+  if (const std::string cache = variable("XDG_CACHE_HOME"); !cache.empty())
+    return cache + "/tinytorch/data";
+  const std::string home = variable("HOME");
+  TT_CHECK(!home.empty(),
+           ErrorKind::io,
+           2102,
+           "datasets",
+           "there is no folder for fetched data",
+           "TITO_DATA_DIR, XDG_CACHE_HOME and HOME are not set",
+           "set TITO_DATA_DIR to a folder");
+  return home + "/.cache/tinytorch/data";
 }
 
 }  // namespace detail
@@ -195,8 +250,16 @@ ImageSplits load_tinydigits(Scale scale) {
   return detail::load_tinydigits_from(dataset_path("tinydigits"), scale, detail::Check::everything);
 }
 
+ImageSplits load_fashion_mnist(Scale scale) {
+  const detail::DataSet known = detail::find_dataset("fashion-mnist");
+  const std::string folder = dataset_path(known.name);
+  return load_splits(folder, &known, scale, fashion_format(folder));
+}
+
 std::string dataset_path(std::string_view name) {
-  return detail::datasets_folder() + "/" + detail::find_dataset(name).folder;
+  const detail::DataSet set = detail::find_dataset(name);
+  const bool shipped = set.kind == "shipped";
+  return (shipped ? detail::datasets_folder() : detail::fetched_folder()) + "/" + set.folder;
 }
 
 bool dataset_available(std::string_view name) {

@@ -36,6 +36,7 @@ TT_CASE("data.registry/shipped-files",
         .learn = "the registry is the one place that says what a file must be") {
   int hashed = 0;
   for (const auto& set : detail::read_registry(detail::datasets_folder())) {
+    if (set.kind != "shipped") continue;
     for (const auto& file : set.files) {
       const std::string bytes =
           read_file(detail::datasets_folder() + "/" + set.folder + "/" + file.path);

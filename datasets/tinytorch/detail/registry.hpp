@@ -18,7 +18,7 @@ struct DataFile {
 
 struct DataSet {
   std::string name, kind;
-  std::string folder;  // beside index.json
+  std::string folder;  // beside index.json if shipped, else in fetched_folder()
   std::vector<DataFile> files;
 
   /// The entry of a file, which must exist.
@@ -28,6 +28,10 @@ struct DataSet {
 /// The folder that holds index.json.
 std::string datasets_folder();
 
+/// $TITO_DATA_DIR, else $XDG_CACHE_HOME/tinytorch/data, else ~/.cache/tinytorch/data.
+/// Errors: TT-L2102 if none of them is known.
+std::string fetched_folder();
+
 /// All sets of the registry in a folder. Errors: TT-L0005, TT-L0006.
 std::vector<DataSet> read_registry(const std::string& folder);
 
@@ -35,7 +39,7 @@ std::vector<DataSet> read_registry(const std::string& folder);
 DataSet find_dataset(std::string_view name);
 
 /// Errors: TT-L2104 if the file in `folder` has another size, TT-L2103 another checksum.
-void verify(const std::string& folder, const DataFile& file);
+void verify(const std::string& folder, const DataFile& file, std::string_view fix = {});
 
 enum class Check { everything, structure_and_values };
 

@@ -1,0 +1,65 @@
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "tinytorch/datasets.hpp"
+#include "tinytorch/detail/registry.hpp"
+
+#include "support/temp.hpp"
+#include "support/test.hpp"
+
+using namespace tinytorch;
+using namespace tinytorch::test;
+
+namespace {
+
+// $TITO_DATA_DIR for as long as the object lives.
+class DataDir {
+ public:
+  explicit DataDir(const std::string& folder) : before_(detail::fetched_folder()) {
+    setenv("TITO_DATA_DIR", folder.c_str(), 1);
+  }
+  ~DataDir() { setenv("TITO_DATA_DIR", before_.c_str(), 1); }
+  DataDir(const DataDir&) = delete;
+  DataDir& operator=(const DataDir&) = delete;
+
+ private:
+  std::string before_;
+};
+
+}  // namespace
+
+TT_CASE("data.fashion/absent",
+        "without its files the set is absent, and the message says where they belong",
+        .what = "an empty folder for fetched data, then one file of the wrong form",
+        .why = "nothing is downloaded without being asked for",
+        .learn = "2102 is absence, 2105 a file that is no IDX file") {
+  const TempDir folder;
+  const DataDir use(folder.path().string());
+  CHECK(dataset_path("fashion-mnist") == folder / "fashion-mnist");
+  CHECK_FALSE(dataset_available("fashion-mnist"));
+  const auto load = [] { (void)load_fashion_mnist(); };
+  expect_error(2102, ErrorKind::io, load, {folder / "fashion-mnist/train-images-idx3-ubyte"});
+  std::filesystem::create_directory(folder.path() / "fashion-mnist");
+  folder.write("fashion-mnist/train-images-idx3-ubyte", "\x1f\x8b\x08\x08");
+  expect_error(2105, ErrorKind::io, load, {"TT-L0510"});
+}
+
+TT_CASE("data.fashion/whole",
+        "Fashion-MNIST has 60,000 training and 10,000 test images",
+        .what = "shapes, class counts, mean and deviation of the real set",
+        .why = "results are compared with those of others",
+        .learn = "mean .2860 and deviation .3530 of the training pixels") {
+  if (!dataset_available("fashion-mnist"))
+    test::skip(dataset_path("fashion-mnist") + " does not hold the set");
+  const ImageSplits clothes = load_fashion_mnist();
+  REQUIRE(clothes.train.images.shape() == Shape{60000, 1, 28, 28});
+  REQUIRE(clothes.test.images.shape() == Shape{10000, 1, 28, 28});
+  for (int label = 0; label < 10; ++label) {
+    CHECK(sum(clothes.train.labels.eq(tensor(label))).item() == 6000);
+    CHECK(sum(clothes.test.labels.eq(tensor(label))).item() == 1000);
+  }
+  expect_near(mean(clothes.train.images).item(), 0.2860, {.atol = 1e-4});
+  expect_near(std::sqrt(var(clothes.train.images).item()), 0.3530, {.atol = 1e-4});
+}
