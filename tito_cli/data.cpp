@@ -74,8 +74,10 @@ std::vector<DataSet> data_sets(Context& context) {
     std::vector<DataSet> sets;
     const Json json = Json::parse(tinytorch::read_file(file.string(), kLargestRegistry));
     for (const Json& entry : json.at("sets").items()) {
-      DataSet& set = sets.emplace_back(
-          DataSet{entry.at("name").as_string(), entry.at("kind").as_string() == "shipped", {}});
+      DataSet& set =
+          sets.emplace_back(DataSet{.name = entry.at("name").as_string(),
+                                    .folder = entry.at("folder").as_string(),
+                                    .shipped = entry.at("kind").as_string() == "shipped"});
       for (const Json& one : entry.at("files").items()) {
         set.files.push_back(
             {one.at("path").as_string(), one.at("sha256").as_string(), one.at("size").as_int64()});
@@ -96,7 +98,7 @@ std::optional<Problem> problem_with_data(Context& context, const std::string& na
   for (const DataSet& set : data_sets(context)) {
     if (set.name != name) continue;
     const fs::path folder =
-        (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / name;
+        (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / set.folder;
     for (const DataFile& file : set.files) {
       if (auto problem = problem_with(context, set, file, folder / file.path)) return problem;
     }

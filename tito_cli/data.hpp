@@ -22,6 +22,7 @@ struct DataFile {
 
 struct DataSet {
   std::string name{};
+  std::string folder{};
   bool shipped = true;  // else fetched into the user's cache
   std::vector<DataFile> files{};
 };
