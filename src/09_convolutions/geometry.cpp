@@ -88,22 +88,6 @@ Range inside(std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_
   // END SOLUTION
 }
 
-Kept::Kept(const Tensor& value)
-    : value_(value.detach()), version_(impl(value).storage->version()) {}
-
-const Tensor& Kept::get(const char* op) const {
-  const std::uint64_t now = impl(value_).storage->version();
-  TT_CHECK(now == version_,
-           ErrorKind::state,
-           606,
-           op,
-           "a value that the gradient needs has been overwritten",
-           "a tensor of shape " + to_string(value_.shape()) + " was at version " +
-               std::to_string(version_) + " and is now at " + std::to_string(now),
-           "clone() it before the in-place change, or call backward() first");
-  return value_;
-}
-
 std::string pair_text(Pair pair) {
   const std::string h = std::to_string(pair.h);
   return pair.h == pair.w ? h : "(" + h + ", " + std::to_string(pair.w) + ")";

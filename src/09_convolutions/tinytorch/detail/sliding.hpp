@@ -1,9 +1,9 @@
-// Module 09, given: the arithmetic of a window that slides over an image, and values kept for a
-// gradient.
+// Module 09, given: the arithmetic of a window that slides over an image.
 #pragma once
 
 #include <cstdint>
 
+#include "tinytorch/detail/kept.hpp"
 #include "tinytorch/spatial.hpp"
 
 namespace tinytorch::detail {
@@ -36,18 +36,6 @@ Sliding sliding(const char* op, const Tensor& x, Pair kernel, Pair stride, Pair 
 /// The outputs o below `out` whose input o·stride + offset lies in [0, in); the others would read
 /// padding. Shapes: begin ≤ end. Example: `inside(4, 4, 1, -1)` is 1 to 4.
 Range inside(std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t offset);
-
-/// A tensor that a gradient will need, without its history.
-class Kept {
- public:
-  explicit Kept(const Tensor& value);
-  /// Errors: TT-L0606 if it has been overwritten since.
-  const Tensor& get(const char* op) const;
-
- private:
-  Tensor value_;
-  std::uint64_t version_;
-};
 
 /// `3` or `(1, 8)`.
 std::string pair_text(Pair pair);
