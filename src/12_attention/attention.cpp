@@ -188,8 +188,9 @@ class AttentionRule final : public GradRule {
 void attend_all(const Inputs& in, const Tensor& mask, Tensor& weights, Tensor& out) {
   const Sizes& z = in.sizes;
   const Tensor keep = mask.defined() ? mask.detach().expand(weights.shape()) : Tensor();
-  Shape matrices = in.batch, steps(in.batch.size(), 0);
-  for (std::int64_t d = 0; keep.defined() && d < steps.size(); ++d) steps[d] = keep.strides()[d];
+  Shape matrices = in.batch, steps;  // how far the mask moves along each leading axis
+  for (std::int64_t d = 0; d < matrices.size(); ++d)
+    steps.push_back(keep.defined() ? keep.strides()[d] : 0);
   matrices.push_back(1);
   steps.push_back(1);
   std::int64_t b = 0;
