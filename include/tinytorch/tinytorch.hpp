@@ -2,6 +2,8 @@
 #pragma once
 
 #include "tinytorch/activations.hpp"
+#include "tinytorch/attention.hpp"
+#include "tinytorch/attention_cache.hpp"
 #include "tinytorch/autograd.hpp"
 #include "tinytorch/data.hpp"
 #include "tinytorch/datasets.hpp"

@@ -156,7 +156,7 @@ class AttentionRule final : public GradRule {
       : q_(Q), k_(K), v_(V), weights_(weights) {}
 
   std::vector<Tensor> backward(const Tensor& grad_out) const override {
-    const Tensor &Q = q_.get(kOp), &K = k_.get(kOp), &V = v_.get(kOp);
+    const Tensor &Q = q_.get(kOp), &K = k_.get(kOp), &V = v_.get(kOp), &P = weights_.get(kOp);
     const Inputs in = inputs_of(Q, K, V);
     const Sizes& z = in.sizes;
     const Tensor g = grad_out.contiguous();
@@ -169,7 +169,7 @@ class AttentionRule final : public GradRule {
       attend_backward(raw(in.q) + at_q,
                       raw(in.k) + at_k,
                       raw(in.v) + at_v,
-                      raw(weights_) + b * z.s * z.t,
+                      raw(P) + b * z.s * z.t,
                       raw(g) + b * z.s * z.e,
                       ds,
                       {raw_mutable(dq) + at_q, raw_mutable(dk) + at_k, raw_mutable(dv) + at_v},
@@ -181,8 +181,7 @@ class AttentionRule final : public GradRule {
   }
 
  private:
-  detail::Kept q_, k_, v_;
-  Tensor weights_;
+  detail::Kept q_, k_, v_, weights_;
 };
 
 void attend_all(const Inputs& in, const Tensor& mask, Tensor& weights, Tensor& out) {

@@ -128,6 +128,7 @@ LEARNS("08_training")
 LEARNS("09_convolutions")
 LEARNS("10_tokenization")
 LEARNS("11_embeddings")
+LEARNS("12_attention")
 
 TT_CASE("journey/every-module",
         "the journey goes through every module that there is",
