@@ -42,6 +42,7 @@ TT_CASE("00.kernels/empty",
   CHECK(!table.sum_rows);
   CHECK(!table.max_rows);
   CHECK(!table.softmax_rows);
+  CHECK(!table.layernorm_rows);
   CHECK(!table.linear);
   CHECK(!table.cross_entropy_rows);
   CHECK(!table.adam);

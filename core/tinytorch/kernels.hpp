@@ -34,6 +34,17 @@ struct Kernels {
   void (*sum_rows)(const float* x, float* out, std::int64_t rows, std::int64_t cols) = nullptr;
   void (*max_rows)(const float* x, float* out, std::int64_t rows, std::int64_t cols) = nullptr;
   void (*softmax_rows)(const float* x, float* out, std::int64_t rows, std::int64_t cols) = nullptr;
+  /// out = (x − mean)·rstd·g + b, where mean and rstd = 1/√(variance + eps) are those of the row;
+  /// both are written, one for each row.
+  void (*layernorm_rows)(const float* x,
+                         const float* g,
+                         const float* b,
+                         float* out,
+                         float* mean,
+                         float* rstd,
+                         std::int64_t rows,
+                         std::int64_t cols,
+                         float eps) = nullptr;
   /// out (rows, out_features) = x (rows, in) · w (in, out_features) + b; b may be null.
   void (*linear)(const float* x,
                  const float* w,
