@@ -18,4 +18,5 @@
 #include "tinytorch/tensor.hpp"
 #include "tinytorch/tokenization.hpp"
 #include "tinytorch/training.hpp"
+#include "tinytorch/transformers.hpp"
 #include "tinytorch/transforms.hpp"

@@ -129,6 +129,7 @@ LEARNS("09_convolutions")
 LEARNS("10_tokenization")
 LEARNS("11_embeddings")
 LEARNS("12_attention")
+LEARNS("13_transformers")
 
 TT_CASE("journey/every-module",
         "the journey goes through every module that there is",
