@@ -92,6 +92,7 @@ Course course_from(const Json& json) {
     course.modules.push_back(module_from(module));
   for (const Json& milestone : json.at("milestones").items())
     course.milestones.push_back(milestone_from(milestone));
+  if (const Json* demo = json.find("demo")) course.demo = milestone_from(*demo);
   return course;
 }
 

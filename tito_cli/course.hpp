@@ -49,6 +49,7 @@ struct Course {
   std::vector<std::string> tiers{};
   std::vector<Module> modules{};
   std::vector<Milestone> milestones{};
+  Milestone demo{};  // what `tito demo` runs: whole, or a quick look
 };
 
 /// Errors: Failure E0111 with the place where the manifest is not as it should be.

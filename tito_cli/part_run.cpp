@@ -41,7 +41,8 @@ Start start_of(Context& context, const PartRequest& request) {
   Start start{.command = {request.made.program.string()},
               .variables = {{"TITO_ROOT", context.root().string()}},
               .events = true,
-              .limit_s = request.limit_s > 0 ? request.limit_s : kBudgets * request.part->budget_s};
+              .limit_s = request.limit_s > 0 ? request.limit_s : kBudgets * request.part->budget_s,
+              .wrap_up_s = request.wrap_up_s};
   const auto add = [&](std::initializer_list<std::string> words) {
     start.command.insert(start.command.end(), words);
   };

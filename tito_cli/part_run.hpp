@@ -21,6 +21,7 @@ struct PartRequest {
   std::optional<std::int64_t> seed{};
   bool quick = false;
   double limit_s = 0;                // 0: three times the part's budget
+  double wrap_up_s = 0;              // what Ctrl-C leaves it; see Start
   std::vector<std::string> flags{};  // for the part itself
   Selection selection{};             // of the modules that `made` is linked from
   Made made{};

@@ -10,7 +10,7 @@ using tinytorch::Json;
 
 namespace {
 
-constexpr std::size_t kMostSamples = 1000;
+constexpr std::size_t kMostSamples = 1000, kMostSteps = 100'000;
 
 Epoch epoch_from(const Json& event) {
   return {.number = event.get_or("epoch", std::int64_t{0}),
@@ -30,6 +30,22 @@ Sample sample_from(const Json& event) {
     sample.pixels.push_back(pixel.is_number() ? pixel.as_double() : 0.0);
   }
   return sample;
+}
+
+Step step_from(const Json& event) {
+  return {.number = event.get_or("step", std::int64_t{0}),
+          .of = event.get_or("steps", std::int64_t{0}),
+          .loss = event.get_or("loss", std::nan("")),
+          .tokens_per_s = event.get_or("tokens_per_s", 0.0),
+          .elapsed_s = event.get_or("elapsed_s", 0.0)};
+}
+
+Said said_from(const Json& event) {
+  return {.step = event.get_or("step", std::int64_t{0}),
+          .question = event.get_or("question", std::string()),
+          .answer = event.get_or("answer", std::string()),
+          .wanted = event.get_or("wanted", std::string()),
+          .seen = event.get_or("seen", false)};
 }
 
 Gate gate_from(const Json& json) {
@@ -79,6 +95,10 @@ Json PartView::take(std::string_view line) {
     begin(*this, event);
   } else if (kind == "epoch") {
     epochs.push_back(epoch_from(event));
+  } else if (kind == "step") {
+    if (steps.size() < kMostSteps) steps.push_back(step_from(event));
+  } else if (kind == "answer" || (kind == "sample" && event.contains("question"))) {
+    if (said.size() < kMostSamples) said.push_back(said_from(event));
   } else if (kind == "sample") {
     if (samples.size() < kMostSamples) samples.push_back(sample_from(event));
   } else if (kind == "gate") {

@@ -22,6 +22,21 @@ struct Sample {
   double confidence = 0;
 };
 
+// Of a part that counts steps, not epochs.
+struct Step {
+  std::int64_t number = 0, of = 0;
+  double loss = 0, tokens_per_s = 0, elapsed_s = 0;
+};
+
+// What a model that talks has said.
+struct Said {
+  std::int64_t step = 0;  // 0: after training
+  std::string question{}, answer{};
+  std::string wanted{};  // "" if nobody knows
+  bool seen = false;     // the question was learned
+  bool exact() const { return !wanted.empty() && answer == wanted; }
+};
+
 struct Gate {
   std::string name{};
   double value = std::numeric_limits<double>::quiet_NaN();
@@ -38,6 +53,8 @@ struct PartView {
   std::int64_t year = 0, parameters = 0, train = 0, test = 0, seed = 0;
   std::vector<Epoch> epochs{};
   std::vector<Sample> samples{};
+  std::vector<Step> steps{};
+  std::vector<Said> said{};
   std::vector<Gate> gates{};
   tinytorch::Json result{};  // the record, null until it has come
   std::string error{};       // what the framework threw

@@ -226,10 +226,11 @@ class Child {
           !finish_.stopped && start_.limit_s > 0 && Seconds(now - begin_).count() > start_.limit_s;
       if (!finish_.stopped && !finish_.timed_out) return;
       if (stop_exit_code() != 0 && hooks_.stopping) hooks_.stopping();
-      kill(-process_, SIGTERM);
+      wraps_up_ = stop_exit_code() == 130 && start_.wrap_up_s > 0;
+      kill(-process_, wraps_up_ ? SIGINT : SIGTERM);
       asked_ = true;
       asked_at_ = now;
-    } else if (Seconds(now - asked_at_) > kGrace) {
+    } else if (Seconds(now - asked_at_) > (wraps_up_ ? start_.wrap_up_s : kGrace)) {
       kill(-process_, SIGKILL);
     }
   }
@@ -239,7 +240,7 @@ class Child {
   pid_t process_ = -1;
   Finish finish_;
   bool ended_ = false;
-  bool asked_ = false;
+  bool asked_ = false, wraps_up_ = false;
   Clock::time_point begin_ = Clock::now(), ended_at_, asked_at_;
   std::vector<std::pair<int, int>> ends_;
   std::optional<ProcessGroupLimit> group_;

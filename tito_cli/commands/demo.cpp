@@ -1,8 +1,6 @@
 // tito demo
 #include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <thread>
+#include <filesystem>
 
 #include <fmt/core.h>
 
@@ -11,108 +9,93 @@
 #include "part_run.hpp"
 #include "platform.hpp"
 #include "report.hpp"
-#include "screens.hpp"
 #include "seed.hpp"
+#include "talk_screens.hpp"
 #include "term/live.hpp"
 #include "term/width.hpp"
 
 namespace tito {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-constexpr const char* kMilestone = "03";
-constexpr std::int64_t kPart = 2;
-constexpr std::size_t kDigitsShown = 6;
-// An epoch takes a few milliseconds: too fast to be seen.
-constexpr std::chrono::milliseconds kPace{120};
+constexpr double kWrapUp = 60;  // seconds for the answers after Ctrl-C
 
-const Part& part_of(const Milestone& milestone) {
-  for (const Part& part : milestone.parts) {
-    if (part.number == kPart) return part;
+// The whole demo is part 1, the quick look part 2.
+const Part& part_of(const Milestone& demo, bool quick) {
+  for (const Part& part : demo.parts) {
+    if (part.number == (quick ? 2 : 1)) return part;
   }
   throw Failure({.code = "E0111",
                  .title = "course.json has no part that the demo could run",
                  .next = "git checkout -- course.json"});
 }
 
-// Draws the run while it goes on and, where it was faster than the eye, after it has ended.
+// Draws the run while it goes on.
 class Show {
  public:
-  Show(const Context& context, const PartResult& result, const Look& look, bool paced)
+  Show(const Context& context, const PartResult& result, const Look& look, std::string origin)
       : context_(context),
         result_(result),
         look_(look),
-        pace_(paced ? kPace : std::chrono::milliseconds(0)),
+        origin_(std::move(origin)),
         live_(stdout, look) {}
 
-  // Whether it took longer to see than to do.
-  bool slowed() const { return look_.moves && pace_.count() > 0; }
-
-  // A new epoch has come.
-  void epoch() {
-    if (look_.moves) return tick();
-    if (!context_.settings().quiet) {
-      context_.print(epoch_line(result_.view.epochs.back(), result_.resident_bytes, look_) + "\n");
+  void event(const std::string& kind) {
+    if (look_.moves) {
+      if (kind == "step" || kind == "sample") draw("Ctrl-C goes on to the answers");
+    } else if (kind == "sample" && !context_.settings().quiet) {
+      print_sample();
     }
   }
 
-  void tick() {
-    const auto now = Clock::now();
-    if (!look_.moves || shown_ >= result_.view.epochs.size() || now < due_) return;
-    ++shown_;
-    due_ = now + pace_;
-    draw("Ctrl-C stops");
-  }
-
-  // The rest of the show, then the last state for good.
+  // The last state stays.
   void finish() {
     if (!look_.moves) return;
-    while (shown_ < result_.view.epochs.size() && stop_exit_code() == 0) {
-      tick();
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    shown_ = result_.view.epochs.size();
     draw("done");
     live_.keep();
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
+  // Where nothing can be repainted: a step is told with the first thing said at it.
+  void print_sample() {
+    const Said& said = result_.view.said.back();
+    Lines lines;
+    if (said.step != told_ && !result_.view.steps.empty())
+      lines = step_lines(result_.view.steps.back(), result_.resident_bytes, look_);
+    told_ = said.step;
+    for (const std::string& line : said_lines(said, look_)) lines.push_back(line);
+    context_.print(joined(lines));
+  }
 
   void draw(const std::string& state) {
-    const std::string title = look_.utf8 ? "tito demo ─ a network learns to read digits"
-                                         : "tito demo - a network learns to read digits";
-    live_.draw(dashboard(result_.view,
-                         shown_,
-                         {title, "borrowed: the reference   " + state, result_.resident_bytes},
-                         look_));
+    const std::string dash = look_.utf8 ? "─" : "-";
+    live_.draw(talk_dashboard(result_.view,
+                              {"tito demo " + dash + " a GPT learns to talk",
+                               origin_ + "   " + state,
+                               result_.resident_bytes},
+                              look_));
   }
 
   const Context& context_;
   const PartResult& result_;
   Look look_;
-  std::chrono::milliseconds pace_;
+  std::string origin_;
   Live live_;
-  std::size_t shown_ = 0;
-  Clock::time_point due_ = Clock::now();
+  std::int64_t told_ = 0;
 };
 
 void intro(const Context& context, const PartView& view) {
   if (context.settings().quiet) return;
   const Look& look = context.look();
   const std::string text = fmt::format(
-      "A network of this project's own tensors, gradients and optimizer learns to read handwritten "
-      "digits: {} to learn from, {} others to be tested on.",
-      grouped(static_cast<double>(view.train)),
-      grouped(static_cast<double>(view.test)));
+      "A GPT with {} parameters, made of this project's own tensors, gradients and optimizer, "
+      "learns {} questions with their answers, character by character.",
+      grouped(static_cast<double>(view.parameters)),
+      view.train);
   context.print(look.plain ? "NOTE " + text + "\n" : joined(wrapped(text, look.width)));
 }
-
-struct Demo {
-  PartResult result{};
-  std::vector<std::string> borrowed{};
-  bool slowed = false;
-};
 
 // What the dashboard may do on standard output.
 Look drawing_look(const Args& args, const Context& context) {
@@ -121,64 +104,62 @@ Look drawing_look(const Args& args, const Context& context) {
   return look;
 }
 
-Demo act(const Args& args, Context& context) {
-  const Milestone& milestone = find_milestone(context.course(), kMilestone);
-  const Part& part = part_of(milestone);
-  const auto seed = seed_from(args, context);
+// The reference, or with --mine the learner's modules where they are complete.
+Selection selection_of(const Args& args, Context& context, const Part& part) {
+  const Choice choice{.borrow = args.has("--mine") ? "" : "all"};
+  return select_modules(context, load_learner(context), part.needs, "", choice);
+}
+
+// Weights for the conversation afterwards, unless the user wants them somewhere.
+fs::path weights_file(const Args& args, Context& context) {
+  if (const auto wanted = args.value("--save")) return fs::absolute(*wanted);
+  return context.tree("fast") / "demo.safetensors";
+}
+
+struct Demo {
+  PartResult result{};
+  Selection selection{};
+  fs::path program{}, weights{};
+};
+
+void act(const Args& args, Context& context, Demo& demo) {
+  const Milestone& course_demo = context.course().demo;
+  const Part& part = part_of(course_demo, args.has("--quick"));
+  PartRequest request{.milestone = &course_demo,
+                      .part = &part,
+                      .seed = seed_from(args, context),
+                      .quick = args.has("--quick"),
+                      .wrap_up_s = kWrapUp};
   check_data(context, {&part});
   context.event(Json::object({{"event", "phase"}, {"phase", "build"}}));
-  PartRequest request{.milestone = &milestone, .part = &part, .seed = seed, .quick = true};
-  request.selection.modules = part.needs;
+  request.selection = demo.selection = selection_of(args, context, part);
   request.made = make_program(context, "fast", part.target, request.selection);
+  demo.program = request.made.program;
+  demo.weights = weights_file(args, context);
+  request.flags = {"--save", demo.weights.string()};
+  if (const auto steps = args.value("--steps"))
+    request.flags.insert(request.flags.end(), {"--steps", *steps});
+  if (const auto question = args.value("--ask"))
+    request.flags.insert(request.flags.end(), {"--ask", *question});
   context.event(Json::object({{"event", "phase"}, {"phase", "train"}}));
-  Demo demo{.borrowed = part.needs};
-  PartResult& result = demo.result;
-  Show show(context, result, drawing_look(args, context), !args.has("--quick"));
+  const std::string origin =
+      origin_lines(demo.selection.yours(), demo.selection.borrowed(), context.look()).back();
+  Show show(context, demo.result, drawing_look(args, context), origin);
   PartWatch watch;
   watch.event = [&](const Json& event) {
     context.event(event);
     const std::string kind = event.get_or("event", std::string());
-    if (kind == "begin") intro(context, result.view);
-    if (kind == "epoch") show.epoch();
+    if (kind == "begin") intro(context, demo.result.view);
+    show.event(kind);
   };
-  watch.tick = [&] { show.tick(); };
-  // The side experiments of the part decide nothing and are not shown here: quick leaves them out.
-  run_part(context, request, watch, result);
-  if (result.verdict.exit_code < 2) show.finish();
-  demo.slowed = show.slowed();
-  return demo;
-}
-
-double accuracy_of(const PartResult& result) {
-  return result.record["metrics"].get_or("accuracy", std::nan(""));
-}
-
-double train_seconds(const PartResult& result) {
-  return result.view.epochs.empty() ? 0 : result.view.epochs.back().elapsed_s;
-}
-
-Lines answers(const std::vector<Sample>& some, const Look& look) {
-  if (some.empty()) return {};
-  const auto wrong = std::count_if(some.begin(), some.end(), [](const Sample& sample) {
-    return sample.prediction != sample.label;
-  });
-  const std::string note = look.plain ? "NOTE " : "";
-  const std::string aside = wrong > 0 ? fmt::format(", {} of them wrong", wrong) : "";
-  Lines lines{note + "Digits it had never seen, and its answers" + aside + ":"};
-  for (const std::string& line : digits(some, look)) lines.push_back(line);
-  if (!look.plain) lines.emplace_back();
-  return lines;
+  run_part(context, request, watch, demo.result);
+  if (!demo.result.view.result.is_null()) show.finish();
 }
 
 std::string verdict_line(const PartResult& result, const Look& look) {
-  const std::vector<Gate>& gates = result.view.gates;
-  const auto gate = std::find_if(
-      gates.begin(), gates.end(), [](const Gate& one) { return one.name == "accuracy"; });
+  const Score score = score_of(result.view);
   const std::string text =
-      fmt::format("{:.1f} % of {} new digits read correctly; {:.0f} % are asked for",
-                  100 * accuracy_of(result),
-                  result.view.test,
-                  100 * (gate == gates.end() ? std::nan("") : gate->threshold));
+      fmt::format("{} of {} learned questions answered word for word", score.exact, score.asked);
   const bool good = result.verdict.exit_code == 0;
   if (look.plain) return (good ? "PASS " : "FAIL ") + text;
   const Glyphs& g = glyphs(look);
@@ -186,40 +167,73 @@ std::string verdict_line(const PartResult& result, const Look& look) {
 }
 
 std::string screen(const Demo& demo, const Look& look) {
-  Lines lines = answers(chosen(demo.result.view.samples, kDigitsShown), look);
+  const PartView& view = demo.result.view;
+  Lines lines = answer_lines(view, look);
+  if (!look.plain) lines.emplace_back();
   lines.push_back(verdict_line(demo.result, look));
-  const char* aside = demo.slowed ? "; it was shown more slowly so that you can see it" : "";
-  const std::string took =
-      fmt::format("Training took {:.2f} s{}.", train_seconds(demo.result), aside);
-  lines.push_back((look.plain ? "NOTE " : "") + took);
-  for (const std::string& line : origin_lines({}, demo.borrowed, look)) lines.push_back(line);
+  const double seconds = view.steps.empty() ? 0 : view.steps.back().elapsed_s;
+  const double rate = view.steps.empty() ? 0 : view.steps.back().tokens_per_s;
+  const std::string took = fmt::format(
+      "Training took {:.1f} s, {} tokens a second. It has memorised {} pairs; it does not "
+      "understand.",
+      seconds,
+      grouped(rate),
+      view.train);
+  for (const std::string& line : wrapped(took, look.plain ? 1000 : look.width))
+    lines.push_back((look.plain ? "NOTE " : "") + line);
+  for (const std::string& line :
+       origin_lines(demo.selection.yours(), demo.selection.borrowed(), look))
+    lines.push_back(line);
   return joined(lines);
 }
 
-Json json_of(const PartResult& result) {
-  const PartView& view = result.view;
-  const bool any = !view.epochs.empty();
+Json json_of(const Demo& demo) {
+  const PartView& view = demo.result.view;
+  const Json metrics = demo.result.record["metrics"];
+  const auto metric = [&](const char* name) {
+    return metrics.is_object() ? metrics[name] : Json();
+  };
+  const Score score = score_of(view);
   return Json::object(
       {{"params", view.parameters},
-       {"accuracy", json_number(accuracy_of(result))},
+       {"vocab", metric("vocab")},
+       {"steps", metric("steps")},
        {"seed", view.seed},
-       {"loss_first", any ? json_number(view.epochs.front().loss) : Json()},
-       {"loss_last", any ? json_number(view.epochs.back().loss) : Json()},
-       {"samples_per_s", any ? json_number(view.epochs.back().samples_per_s) : Json()},
-       {"peak_rss_bytes", std::max(result.finish.peak_bytes, result.resident_bytes)},
-       {"yours", Json::array()},
-       {"borrowed", result.record["borrowed"]},
-       {"train_ms", train_seconds(result) * 1000}});
+       {"loss_first", metric("loss_first")},
+       {"loss_last", metric("loss_last")},
+       {"tokens_per_s", metric("tokens_per_s")},
+       {"peak_rss_bytes", std::max(demo.result.finish.peak_bytes, demo.result.resident_bytes)},
+       {"exact", score.exact},
+       {"asked", score.asked},
+       {"yours", json_list(demo.selection.yours())},
+       {"borrowed", json_list(demo.selection.borrowed())},
+       {"train_ms", view.steps.empty() ? 0.0 : view.steps.back().elapsed_s * 1000}});
+}
+
+// The model answers what is typed, until an empty line.
+void converse(const Args& args, Context& context, const Demo& demo) {
+  const bool terminal = context.can_ask() && stream_facts(stdout).terminal;
+  if (!terminal && !args.has("--keep-asking")) return;
+  std::vector<std::string> command{demo.program.string(), "--load", demo.weights.string()};
+  if (terminal) {
+    command.emplace_back("--prompt");
+    context.print("Ask it something; an empty line ends.\n");
+  }
+  run_in_terminal(command);
 }
 
 Outcome run(const Args& args, Context& context) {
-  const Demo demo = act(args, context);
-  const PartResult& result = demo.result;
-  const Verdict& verdict = result.verdict;
-  Outcome outcome{.exit_code = verdict.exit_code, .data = json_of(result)};
-  if (!result.view.result.is_null()) outcome.text = screen(demo, context.look());
+  Demo demo;
+  act(args, context, demo);
+  const Verdict& verdict = demo.result.verdict;
+  Outcome outcome{.exit_code = verdict.exit_code, .data = json_of(demo)};
+  const bool answered = !demo.result.view.result.is_null();
+  if (answered && context.settings().json == false) {
+    context.print(screen(demo, context.look()));
+    converse(args, context, demo);
+  }
   if (verdict.problem) outcome.problems.push_back(*verdict.problem);
-  if (verdict.exit_code == 0) outcome.next = "tito milestone run 03 --reference";
+  if (verdict.exit_code == 0) outcome.next = "tito module start 01";
   return outcome;
 }
 
@@ -227,12 +241,22 @@ Outcome run(const Args& args, Context& context) {
 
 Command demo_command() {
   return {.path = {"demo"},
-          .purpose = "Watch a network learn to read handwritten digits.",
+          .purpose = "Watch a small GPT learn to talk, then talk to it.",
           .arguments = {},
-          .flags = {{"--quick", "", "", "do not slow the dashboard down"},
-                    seed_flag(),
-                    {"--no-dashboard", "", "", "one line per epoch instead of the dashboard"}},
-          .examples = {"tito demo", "tito demo --seed 3 --no-dashboard"},
+          .flags =
+              {{"--quick", "", "", "60 steps, which prove nothing"},
+               {"--steps",
+                "",
+                "N",
+                "at most so many steps",
+                {.least = 1, .most = 1'000'000, .example = "300"}},
+               seed_flag(),
+               {"--mine", "", "", "on your modules where they are complete"},
+               {"--ask", "", "TEXT", "one question of yours, after training"},
+               {"--keep-asking", "", "", "answer lines of standard input, also without a terminal"},
+               {"--save", "", "FILE", "keep weights and vocabulary as safetensors"},
+               {"--no-dashboard", "", "", "lines instead of the dashboard"}},
+          .examples = {"tito demo", "tito demo --ask \"Hello!\"", "tito demo --quick --seed 3"},
           .related = {"tito milestone run", "tito milestone info"},
           .run = run,
           .json_lines = true};
