@@ -1,8 +1,8 @@
-# tt_milestone_part(03 2 sources... [TRAINS] [TALKS]): the program of part 2 of milestone 03, with the modules and data that
+# tt_milestone_part(03 2 sources... [TRAINS | DIGITS] [TALKS]): the program of part 2 of milestone 03, with the modules and data that
 # course.json says it needs. Called by the CMakeLists.txt of the milestone's folder. Its own objects are the library
 # <target>_objects, so that the sabotage suite can link them with a damaged framework.
 function(tt_milestone_part id n)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "TRAINS;TALKS" "" "")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "TRAINS;DIGITS;TALKS" "" "")
   if(id STREQUAL "demo")  # what `tito demo` runs: an entry of its own
     set(at demo)
   else()
@@ -18,13 +18,17 @@ function(tt_milestone_part id n)
   add_library(${target}_objects OBJECT ${sources})
   target_link_libraries(${target}_objects PRIVATE tt_milestone_common tt_datasets_api tt_flags)
   set(shared $<TARGET_OBJECTS:tt_milestone_common>)
-  if(arg_TRAINS)
+  if(arg_TRAINS OR arg_DIGITS)
     target_link_libraries(${target}_objects PRIVATE tt_milestone_training)
     list(APPEND shared $<TARGET_OBJECTS:tt_milestone_training>)
   endif()
   if(arg_TALKS)
     target_link_libraries(${target}_objects PRIVATE tt_milestone_talks)
     list(APPEND shared $<TARGET_OBJECTS:tt_milestone_talks>)
+  endif()
+  if(arg_DIGITS)
+    target_link_libraries(${target}_objects PRIVATE tt_milestone_digits)
+    list(APPEND shared $<TARGET_OBJECTS:tt_milestone_digits>)
   endif()
   foreach(need IN LISTS needs)
     target_link_libraries(${target}_objects PRIVATE tt_${need}_api)

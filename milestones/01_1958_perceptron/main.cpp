@@ -76,15 +76,15 @@ double mistake_bound(const ImageSet& set) {
 
 // I1 and the sigmoid's two promises: between 0 and 1, and in the order of the weighted sum.
 void check_machine(Run& run, const std::string& when, Linear& layer, const Tensor& points) {
-  Dense plain{2, 1, values_of(layer.weight), {0}, Activation::none};
+  PlainLayer plain{.in = 2, .out = 1, .weight = values_of(layer.weight), .bias = {0}};
   const Values xw = values_of(matmul(points, layer.weight)), z = values_of(layer(points));
   const Values p = values_of(sigmoid(layer(points))), input = values_of(points);
-  run.gate("I1 matmul, " + when, largest_difference(xw, forward({plain}, input)), "<=", 1e-3, "01");
+  run.gate("I1 matmul, " + when, largest_difference(xw, forward(plain, input)), "<=", 1e-3, "01");
   plain.bias = values_of(layer.bias);
   run.gate(
-      "I1 weighted sum, " + when, largest_difference(z, forward({plain}, input)), "<=", 1e-3, "03");
+      "I1 weighted sum, " + when, largest_difference(z, forward(plain, input)), "<=", 1e-3, "03");
   plain.after = Activation::sigmoid;
-  run.gate("I1 sigmoid, " + when, largest_difference(p, forward({plain}, input)), "<=", 1e-3, "02");
+  run.gate("I1 sigmoid, " + when, largest_difference(p, forward(plain, input)), "<=", 1e-3, "02");
   double disorder = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     disorder += !(p[i] >= 0 && p[i] <= 1);

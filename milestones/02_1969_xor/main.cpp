@@ -80,13 +80,13 @@ std::array<int, 5> random_lines(Linear& layer, std::uint64_t seed) {
 }
 
 void check_forward_of(Run& run, Linear& layer) {
-  Dense plain{2, 1, values_of(layer.weight), {0}, Activation::none};
+  PlainLayer plain{.in = 2, .out = 1, .weight = values_of(layer.weight), .bias = {0}};
   const Values x = values_of(corners()), xw = values_of(matmul(corners(), layer.weight));
-  run.gate("I1 matmul", largest_difference(xw, forward({plain}, x)), "<=", 1e-3, "01");
+  run.gate("I1 matmul", largest_difference(xw, forward(plain, x)), "<=", 1e-3, "01");
   plain.bias = values_of(layer.bias);
   plain.after = Activation::sigmoid;
   run.gate("I1 forward",
-           largest_difference(values_of(sigmoid(layer(corners()))), forward({plain}, x)),
+           largest_difference(values_of(sigmoid(layer(corners()))), forward(plain, x)),
            "<=",
            1e-3,
            "03");

@@ -125,7 +125,7 @@ void show(const Run& run, Sequential& model) {
 void xor_solved(Run& run) {
   const LabelledBatch all = points(run.seed());
   const BinaryCrossEntropyLoss loss;
-  const Recipe recipe{.after = {Activation::tanh, Activation::sigmoid},
+  const Recipe recipe{.layers = {dense(Activation::tanh), dense(Activation::sigmoid)},
                       .lr = kLr,
                       .momentum = kMomentum,
                       .loss = loss,
@@ -150,13 +150,13 @@ void xor_solved(Run& run) {
   check_first_steps(run, probe, recipe, {all});
   check_trainer_steps(run, twin, other, recipe, {all});
 
-  const PlainNet start = plain_net(model, recipe.after);
+  const PlainNet start = plain_net(model, recipe.layers);
   const std::vector<double> losses = train(model, all);
   for (const std::size_t epoch : {0u, 9u, 24u, 49u, 99u, 249u, 499u}) {
     run.say("epoch " + std::to_string(epoch + 1) + "  loss " + number(losses[epoch]));
   }
   check_forward(run, "end", model, recipe, all.x.slice(0, 0, 8));
-  check_movement(run, start, plain_net(model, recipe.after));
+  check_movement(run, start, plain_net(model, recipe.layers));
   check_descent(run, losses);
 
   const Corners result = judge(model);

@@ -21,8 +21,8 @@ double activate(Activation activation, double v) {
   return v;
 }
 
-Values apply(const Dense& layer, const Values& x) {
-  const std::int64_t rows = static_cast<std::int64_t>(x.size()) / layer.in;
+Values multiply(const PlainLayer& layer, const Values& x) {
+  const std::int64_t rows = std::ssize(x) / layer.in;
   Values out(static_cast<std::size_t>(rows * layer.out));
   for (std::int64_t r = 0; r < rows; ++r) {
     for (std::int64_t j = 0; j < layer.out; ++j) {
@@ -37,12 +37,100 @@ Values apply(const Dense& layer, const Values& x) {
   return out;
 }
 
+// Σ over channels and kernel of image · weight, for output (row, column); outside lies zero.
+double window_sum(const PlainLayer& layer,
+                  const double* image,
+                  const double* weight,
+                  std::int64_t row,
+                  std::int64_t column) {
+  double sum = 0;
+  for (std::int64_t c = 0; c < layer.in; ++c) {
+    for (std::int64_t u = 0; u < layer.size; ++u) {
+      for (std::int64_t v = 0; v < layer.size; ++v) {
+        const std::int64_t y = row + u - layer.padding, x = column + v - layer.padding;
+        if (y < 0 || x < 0 || y >= layer.side || x >= layer.side) continue;
+        sum += image[(c * layer.side + y) * layer.side + x] *
+               weight[(c * layer.size + u) * layer.size + v];
+      }
+    }
+  }
+  return sum;
+}
+
+Values convolve(const PlainLayer& layer, const Values& x) {
+  const std::int64_t image = layer.in * layer.side * layer.side;
+  const std::int64_t kernel = layer.in * layer.size * layer.size;
+  Values out;
+  for (std::int64_t r = 0; r < std::ssize(x) / image; ++r) {
+    for (std::int64_t o = 0; o < layer.out; ++o) {
+      for (std::int64_t i = 0; i < layer.out_side(); ++i) {
+        for (std::int64_t j = 0; j < layer.out_side(); ++j) {
+          const double* weight = layer.weight.data() + o * kernel;
+          const double sum = window_sum(layer, x.data() + r * image, weight, i, j);
+          out.push_back(activate(layer.after, sum + layer.bias[static_cast<std::size_t>(o)]));
+        }
+      }
+    }
+  }
+  return out;
+}
+
+Values pool(const PlainLayer& layer, const Values& x) {
+  const std::int64_t plane = layer.side * layer.side, size = layer.size;
+  Values out;
+  for (const double* from = x.data(); from != x.data() + x.size(); from += plane) {
+    for (std::int64_t i = 0; i + size <= layer.side; i += size) {
+      for (std::int64_t j = 0; j + size <= layer.side; j += size) {
+        double most = from[i * layer.side + j];
+        for (std::int64_t k = 0; k < size * size; ++k) {
+          most = std::max(most, from[(i + k / size) * layer.side + j + k % size]);
+        }
+        out.push_back(activate(layer.after, most));
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace
+
+PlainLayer dense(Activation after) {
+  return {.kind = Kind::dense, .after = after};
+}
+
+PlainLayer conv(std::int64_t side, std::int64_t padding, Activation after) {
+  return {.kind = Kind::conv, .after = after, .side = side, .padding = padding};
+}
+
+PlainLayer max_pool(std::int64_t side, std::int64_t size) {
+  return {.kind = Kind::max_pool, .side = side, .size = size};
+}
+
+Values forward(const PlainLayer& layer, const Values& x) {
+  switch (layer.kind) {
+    case Kind::conv:
+      return convolve(layer, x);
+    case Kind::max_pool:
+      return pool(layer, x);
+    case Kind::dense:
+      break;
+  }
+  return multiply(layer, x);
+}
 
 Values forward(const PlainNet& net, const Values& x) {
   Values values = x;
-  for (const Dense& layer : net) values = apply(layer, values);
+  for (const PlainLayer& layer : net) values = forward(layer, values);
   return values;
+}
+
+std::int64_t flops(const PlainNet& net) {
+  std::int64_t total = 0;
+  for (const PlainLayer& layer : net) {
+    const std::int64_t places = layer.kind == Kind::conv ? layer.out_side() * layer.out_side() : 1;
+    total += 2 * std::ssize(layer.weight) * places;
+  }
+  return total;
 }
 
 double cross_entropy(const Values& logits,
@@ -83,6 +171,12 @@ double norm(const Values& v) {
   double squares = 0;
   for (const double value : v) squares += value * value;
   return std::sqrt(squares);
+}
+
+double movement(const Values& start, const Values& end) {
+  Values moved = end;
+  for (std::size_t i = 0; i < moved.size(); ++i) moved[i] -= start[i];
+  return norm(moved) / norm(start);
 }
 
 }  // namespace tinytorch::milestone

@@ -10,17 +10,37 @@ namespace tinytorch::milestone {
 using Values = std::vector<double>;
 
 enum class Activation { none, relu, tanh, sigmoid };
+enum class Kind { dense, conv, max_pool };
 
-struct Dense {
-  std::int64_t in = 0, out = 0;
-  Values weight;  // (in, out), row by row
-  Values bias;    // (out)
+/// A layer and what stands after it. Images are square; convolutions have stride 1, pooling windows
+/// do not overlap.
+struct PlainLayer {
+  Kind kind = Kind::dense;
   Activation after = Activation::none;
-};
-using PlainNet = std::vector<Dense>;
+  std::int64_t side = 1;         // height and width of the images that come in
+  std::int64_t size = 1;         // height and width of the kernel or window
+  std::int64_t padding = 0;      // of the convolution, on every edge
+  std::int64_t in = 0, out = 0;  // features or channels
+  Values weight{};               // dense (in, out), convolution (out, in, size, size)
+  Values bias{};                 // (out)
 
-/// Outputs of the last layer. Shapes: x (rows, in of the first layer) → (rows, out of the last).
+  bool learns() const { return kind != Kind::max_pool; }
+  std::int64_t out_side() const { return side + 2 * padding - size + 1; }  // of a convolution
+};
+using PlainNet = std::vector<PlainLayer>;
+
+/// Layers whose values are still to be read from a model.
+PlainLayer dense(Activation after = Activation::none);
+PlainLayer conv(std::int64_t side, std::int64_t padding, Activation after);
+PlainLayer max_pool(std::int64_t side, std::int64_t size);
+
+/// Outputs of one layer; of a whole network.
+/// Shapes: x (rows, in) or (rows, in, side, side), row by row → (rows, out) or (rows, out, …).
+Values forward(const PlainLayer& layer, const Values& x);
 Values forward(const PlainNet& net, const Values& x);
+
+/// Multiplications and additions of the layers that learn, for one sample.
+std::int64_t flops(const PlainNet& net);
 
 /// Mean of −log softmax(logits)[label]. Shapes: logits (rows, classes).
 double cross_entropy(const Values& logits,
@@ -35,5 +55,8 @@ double largest_difference(const Values& a, const Values& b);
 
 /// √Σ v².
 double norm(const Values& v);
+
+/// ‖end − start‖ / ‖start‖.
+double movement(const Values& start, const Values& end);
 
 }  // namespace tinytorch::milestone

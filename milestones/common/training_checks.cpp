@@ -9,6 +9,7 @@
 #include "tinytorch/optimizers.hpp"
 #include "tinytorch/training.hpp"
 
+#include "common/gradient_blame.hpp"
 #include "common/values.hpp"
 
 namespace tinytorch::milestone {
@@ -27,7 +28,8 @@ constexpr double kMoves = 0.05;
 // The parameters of a network as one list: weight, bias, weight, bias, …
 std::vector<Values*> tensors_of(PlainNet& net) {
   std::vector<Values*> all;
-  for (Dense& layer : net) {
+  for (PlainLayer& layer : net) {
+    if (!layer.learns()) continue;
     all.push_back(&layer.weight);
     all.push_back(&layer.bias);
   }
@@ -74,25 +76,13 @@ std::vector<Values> scaled(const std::vector<Values>& values, double factor) {
   return out;
 }
 
-void check_gradient(Run& run,
-                    const std::string& when,
-                    const std::string& blame,
-                    Sequential& model,
+// Of each tensor alone: how far its slope is off, as a share of what it is allowed.
+double worst_tensor(const PlainNet& net,
+                    const std::vector<Values>& g,
+                    double whole,
                     const Recipe& recipe,
                     const LabelledBatch& batch) {
-  const PlainNet net = plain_net(model, recipe.after);
-  const std::vector<Values> g = gradients_of(model);
-  const auto missing = std::ranges::count_if(g, [](const Values& v) { return !usable(v); });
-  run.gate("I3 parameters without grad, " + when, static_cast<double>(missing), "==", 0, blame);
-  if (missing > 0) return;
-
-  double squares = 0;
-  for (const Values& v : g) squares += norm(v) * norm(v);
-  const double whole = std::sqrt(squares);
-  const double seen = slope(net, scaled(g, 1 / whole), recipe, batch);
-  run.gate("I3 whole gradient, " + when, std::fabs(seen / whole - 1), "<=", kWhole, blame);
-
-  double worst = 0;  // of each tensor alone, as a share of what it is allowed
+  double worst = 0;
   for (std::size_t t = 0; t < g.size(); ++t) {
     const double own = norm(g[t]);
     if (own < kShare * whole) continue;
@@ -101,11 +91,38 @@ void check_gradient(Run& run,
     const double off = std::fabs(slope(net, alone, recipe, batch) / own - 1);
     worst = std::max(worst, off / (t % 2 == 0 ? kTensor : kBias));
   }
-  run.gate("I3 each tensor, " + when, worst, "<=", 1, blame);
+  return worst;
+}
+
+// `blame` is asked only if something is wrong.
+void check_gradient(Run& run,
+                    const std::string& when,
+                    const std::function<std::string()>& blame,
+                    Sequential& model,
+                    const Recipe& recipe,
+                    const LabelledBatch& batch) {
+  const PlainNet net = plain_net(model, recipe.layers);
+  const std::vector<Values> g = gradients_of(model);
+  const auto missing =
+      static_cast<double>(std::ranges::count_if(g, [](const Values& v) { return !usable(v); }));
+  if (missing > 0) {
+    run.gate("I3 parameters without grad, " + when, missing, "==", 0, blame());
+    return;
+  }
+  double squares = 0;
+  for (const Values& v : g) squares += norm(v) * norm(v);
+  const double whole = std::sqrt(squares);
+  const double off = std::fabs(slope(net, scaled(g, 1 / whole), recipe, batch) / whole - 1);
+  const double worst = worst_tensor(net, g, whole, recipe, batch);
+  const bool right = off <= kWhole && worst <= 1;
+  const std::string guilty = right ? "06" : blame();
+  run.gate("I3 parameters without grad, " + when, 0, "==", 0, guilty);
+  run.gate("I3 whole gradient, " + when, off, "<=", kWhole, guilty);
+  run.gate("I3 each tensor, " + when, worst, "<=", 1, guilty);
 }
 
 bool all_finite(const PlainNet& net) {
-  return std::ranges::all_of(net, [](const Dense& layer) {
+  return std::ranges::all_of(net, [](const PlainLayer& layer) {
     return std::isfinite(norm(layer.weight)) && std::isfinite(norm(layer.bias));
   });
 }
@@ -121,6 +138,18 @@ double update_error(const Values& before, const Values& after, const Values& exp
   return (std::sqrt(off) - std::sqrt(rounding)) / std::sqrt(change);
 }
 
+// Parameters that do not ask for a gradient; the module of the first of them is to blame.
+void check_frozen(Run& run, const std::vector<Tensor>& parameters, PlainNet layers) {
+  std::erase_if(layers, [](const PlainLayer& layer) { return !layer.learns(); });
+  double frozen = 0;
+  std::string guilty = "03";
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].requires_grad()) continue;
+    if (frozen++ == 0 && layers[i / 2].kind == Kind::conv) guilty = "09";
+  }
+  run.gate("I3 frozen parameters", frozen, "==", 0, guilty);
+}
+
 void step_by_hand(Sequential& model,
                   Optimizer& optimizer,
                   const Loss& loss,
@@ -130,41 +159,55 @@ void step_by_hand(Sequential& model,
   optimizer.step();
 }
 
+// What the framework and the loops make of the same input, and the module that computes it.
+struct Stage {
+  Tensor ours;
+  Values plain;
+  const char* module;
+};
+
+// The product of a Linear, without its bias.
+Stage product_of(const PlainLayer& layer, const Tensor& weight, const Tensor& x) {
+  PlainLayer product = layer;
+  product.after = Activation::none;
+  std::ranges::fill(product.bias, 0);
+  return {matmul(x, weight), forward(product, values_of(x)), "01"};
+}
+
+std::vector<Stage> stages_of(Sequential& model, const PlainNet& net, const Tensor& x) {
+  const std::vector<NamedTensor> state = model.state_dict();
+  std::vector<Stage> stages;
+  Tensor here = x;
+  std::size_t values = 0;
+  std::int64_t at = 0;
+  const auto next = [&] { return here = model[at++](here); };
+  for (const PlainLayer& layer : net) {
+    if (model[at].name() == "Flatten") next();
+    const Values input = values_of(here);
+    PlainLayer bare = layer;
+    bare.after = Activation::none;
+    if (layer.kind == Kind::dense) stages.push_back(product_of(layer, state[values].value, here));
+    if (layer.learns()) values += 2;
+    stages.push_back({next(), forward(bare, input), layer.kind == Kind::dense ? "03" : "09"});
+    if (layer.after != Activation::none) stages.push_back({next(), forward(layer, input), "02"});
+  }
+  return stages;
+}
+
 }  // namespace
 
 void check_forward(
     Run& run, const std::string& when, Sequential& model, const Recipe& recipe, const Tensor& x) {
   const NoGradGuard no_grad;
-  const PlainNet net = plain_net(model, recipe.after);
+  const PlainNet net = plain_net(model, recipe.layers);
   if (!all_finite(net))
     return;  // training blew up: descent and accuracy fail, the forward pass is not to blame
-  const std::vector<NamedTensor> state = model.state_dict();
   double worst = 0;
   std::string guilty = "03";
-  Tensor here = x;
-  for (std::size_t i = 0, at = 0; i < net.size(); ++i) {
-    const Values input = values_of(here);
-    Dense bare = net[i];
-    bare.after = Activation::none;
-    Dense product = bare;
-    std::ranges::fill(product.bias, 0);
-    const struct {
-      Tensor ours;
-      Values plain;
-      const char* module;
-    } stages[] = {
-        {matmul(here, state[2 * i].value), forward({product}, input), "01"},
-        {here = model[static_cast<std::int64_t>(at++)](here), forward({bare}, input), "03"},
-        {net[i].after == Activation::none ? here
-                                          : here = model[static_cast<std::int64_t>(at++)](here),
-         forward({net[i]}, input),
-         "02"},
-    };
-    for (const auto& stage : stages) {
-      const double off = largest_difference(values_of(stage.ours), stage.plain);
-      if (off > kForward && worst <= kForward) guilty = stage.module;
-      worst = std::max(worst, off);
-    }
+  for (const Stage& stage : stages_of(model, net, x)) {
+    const double off = largest_difference(values_of(stage.ours), stage.plain);
+    if (off > kForward && worst <= kForward) guilty = stage.module;
+    worst = std::max(worst, off);
   }
   worst = std::max(worst, largest_difference(values_of(model(x)), forward(net, values_of(x))));
   run.gate("I1 forward, " + when, worst, "<=", kForward, guilty);
@@ -175,9 +218,7 @@ void check_first_steps(Run& run,
                        const Recipe& recipe,
                        const std::vector<LabelledBatch>& batches) {
   const std::vector<Tensor> parameters = model.parameters();
-  const auto frozen =
-      std::ranges::count_if(parameters, [](const Tensor& p) { return !p.requires_grad(); });
-  run.gate("I3 frozen parameters", static_cast<double>(frozen), "==", 0, "03");
+  check_frozen(run, parameters, recipe.layers);
   SGD optimizer(parameters, {.lr = recipe.lr, .momentum = recipe.momentum});
   std::vector<Values> velocity;
   double worst_update = 0;
@@ -193,13 +234,17 @@ void check_first_steps(Run& run,
     loss.backward();
     // A gradient that is right at first and wrong later was not cleared: zero_grad, module 07.
     const bool was_right = run.all_hold();
-    if (step == 0) check_gradient(run, "batch 1", "06", model, recipe, batch);
-    if (step == 2) check_gradient(run, "batch 3", was_right ? "07" : "06", model, recipe, batch);
-
-    PlainNet before = plain_net(model, recipe.after);
+    const auto wrong = [&] {
+      return module_of_wrong_gradient(model, plain_net(model, recipe.layers), batch.x);
+    };
+    const auto uncleared = [&] { return was_right ? "07" : wrong(); };
+    PlainNet before = plain_net(model, recipe.layers);
     const std::vector<Values> g = gradients_of(model);
+    if (step == 0) check_gradient(run, "batch 1", wrong, model, recipe, batch);
+    if (step == 2) check_gradient(run, "batch 3", uncleared, model, recipe, batch);
+
     optimizer.step();
-    PlainNet after = plain_net(model, recipe.after);
+    PlainNet after = plain_net(model, recipe.layers);
     const std::vector<Values*> x = tensors_of(before), now = tensors_of(after);
     velocity.resize(g.size());
     for (std::size_t t = 0; t < g.size(); t += 2) {  // the weight matrices
@@ -231,7 +276,7 @@ void check_trainer_steps(Run& run,
     step_by_hand(by_hand, first, recipe.loss, batch);
     trainer.train_batch(batch.x, batch.y);
   }
-  PlainNet a = plain_net(by_trainer, recipe.after), b = plain_net(by_hand, recipe.after);
+  PlainNet a = plain_net(by_trainer, recipe.layers), b = plain_net(by_hand, recipe.layers);
   const std::vector<Values*> ours = tensors_of(a), theirs = tensors_of(b);
   for (std::size_t t = 0; t < ours.size(); ++t) {
     worst = std::max(worst, largest_difference(*ours[t], *theirs[t]));
@@ -243,9 +288,8 @@ void check_movement(Run& run, const PlainNet& start, const PlainNet& end) {
   double least = std::numeric_limits<double>::infinity();
   double unchanged = 0;
   for (std::size_t l = 0; l < start.size(); ++l) {
-    Values moved = end[l].weight;
-    for (std::size_t i = 0; i < moved.size(); ++i) moved[i] -= start[l].weight[i];
-    least = std::min(least, norm(moved) / norm(start[l].weight));
+    if (!start[l].learns()) continue;
+    least = std::min(least, movement(start[l].weight, end[l].weight));
     unchanged += start[l].bias == end[l].bias;
   }
   run.gate("I4 weights move", least, ">=", kMoves, "07");

@@ -21,7 +21,7 @@ struct LabelledBatch {
 
 /// The training under test, described so that it can be repeated in plain doubles.
 struct Recipe {
-  std::vector<Activation> after;  // what stands behind each Linear
+  PlainNet layers;                // of the model, in its order
   double lr = 0.1, momentum = 0;  // of SGD
   const Loss& loss;
   std::function<double(const Values& output, const LabelledBatch&)> plain_loss;

@@ -21,20 +21,21 @@ inline std::vector<std::int64_t> labels_of(const Tensor& x) {
   return std::vector<std::int64_t>(ids.begin(), ids.end());
 }
 
-/// The parameters of a stack of Linear layers, read from its state_dict, with what stands after
-/// each.
-inline PlainNet plain_net(Layer& model, const std::vector<Activation>& after) {
+/// `layers` with the values of the model's state_dict: weight, bias, weight, bias, …
+inline PlainNet plain_net(Layer& model, PlainNet layers) {
   const std::vector<NamedTensor> state = model.state_dict();
-  PlainNet net;
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    const Tensor& weight = state.at(2 * i).value;
-    net.push_back({weight.size(0),
-                   weight.size(1),
-                   values_of(weight),
-                   values_of(state.at(2 * i + 1).value),
-                   after[i]});
+  std::size_t at = 0;
+  for (PlainLayer& layer : layers) {
+    if (!layer.learns()) continue;
+    const Tensor weight = state.at(at++).value;
+    const bool is_conv = layer.kind == Kind::conv;
+    layer.in = weight.size(is_conv ? 1 : 0);
+    layer.out = weight.size(is_conv ? 0 : 1);
+    if (is_conv) layer.size = weight.size(2);
+    layer.weight = values_of(weight);
+    layer.bias = values_of(state.at(at++).value);
   }
-  return net;
+  return layers;
 }
 
 }  // namespace tinytorch::milestone

@@ -1,4 +1,4 @@
-// What the digits part prints: pictures, the confusion matrix, mistakes.
+// What a part that reads digits prints: pictures, the confusion matrix, mistakes.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ struct Answers {
   double lowest_recall() const;
 };
 
-/// Counted here, from the logits alone. Shapes: x (n, 64), y (n).
+/// Counted here, from the logits alone. Shapes: x as the model takes it, y (n).
 Answers answers_of(Layer& model, const Tensor& x, const Tensor& y);
 
 void print_confusion(const Run& run, const Answers& answers);
@@ -32,7 +32,11 @@ void print_mistakes(const Run& run, const Answers& answers, const Tensor& x, std
 /// Six pictures for the screen, a wrong answer among them if there is one.
 void send_samples(const Run& run, const Answers& answers, const Tensor& x);
 
-/// The pictures moved by one pixel, blank where nothing moves in. Shapes: (n, 1, 8, 8).
+/// Mean accuracy on the test pictures moved by one pixel: down, up, right and left.
+/// Shapes: images (n, 1, 8, 8); the model takes them, or (n, 64) if `flat`.
+double shifted_accuracy(Layer& model, const Tensor& images, const Tensor& y, bool flat);
+
+/// The pictures moved, blank where nothing moves in. Shapes: (n, 1, 8, 8).
 Tensor shifted(const Tensor& images, std::int64_t down, std::int64_t right);
 
 }  // namespace tinytorch::milestone

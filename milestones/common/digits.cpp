@@ -1,4 +1,4 @@
-#include "digits.hpp"
+#include "common/digits.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +26,7 @@ std::vector<std::size_t> wrong_ones(const Answers& answers) {
 std::string picture_row(const Tensor& x, std::size_t i, std::int64_t row) {
   std::string text;
   for (std::int64_t c = 0; c < kSide; ++c) {
-    const float ink = x.at({static_cast<std::int64_t>(i), row * kSide + c});
+    const float ink = x.at({static_cast<std::int64_t>(i), 0, row, c});
     text += std::string(2, " .:+#@"[static_cast<int>(std::lround(ink * 5))]);
   }
   return text;
@@ -118,7 +118,8 @@ void send_samples(const Run& run, const Answers& answers, const Tensor& x) {
   for (const std::size_t i : chosen) {
     Json pixels = Json::array();
     for (std::int64_t p = 0; p < kPixels; ++p) {
-      pixels.push_back(std::lround(16 * x.at({static_cast<std::int64_t>(i), p})));
+      pixels.push_back(
+          std::lround(16 * x.at({static_cast<std::int64_t>(i), 0, p / kSide, p % kSide})));
     }
     run.event(Json::object({{"event", "sample"},
                             {"pixels", pixels},
@@ -137,6 +138,15 @@ Tensor shifted(const Tensor& images, std::int64_t down, std::int64_t right) {
       .slice(3, to(right), to(right) + w)
       .copy_(images.slice(2, from(down), from(down) + h).slice(3, from(right), from(right) + w));
   return out;
+}
+
+double shifted_accuracy(Layer& model, const Tensor& images, const Tensor& y, bool flat) {
+  double sum = 0;
+  for (const auto& [down, right] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) {
+    const Tensor moved = shifted(images, down, right);
+    sum += answers_of(model, flat ? moved.flatten(1) : moved, y).accuracy();
+  }
+  return sum / 4;
 }
 
 }  // namespace tinytorch::milestone
