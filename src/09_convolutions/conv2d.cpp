@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "tinytorch/detail/border.hpp"
 #include "tinytorch/detail/sliding.hpp"
 #include "tinytorch/detail/walk.hpp"
 #include "tinytorch/error.hpp"
@@ -15,25 +16,11 @@
 namespace tinytorch {
 namespace {
 
-using detail::inside;
+using detail::bordered;
+using detail::each_row;
 using detail::raw;
 using detail::raw_mutable;
 using detail::Sliding;
-
-// Calls row(output, input, n) for each row of outputs that element (i, j) of the kernel touches:
-// n outputs from position `output` of their plane meet inputs from position `input` of theirs,
-// which lie stride.w apart.
-template <class Row>
-void each_row(const Sliding& s, std::int64_t i, std::int64_t j, const Row& row) {
-  const std::int64_t down = i - s.padding.h, right = j - s.padding.w;
-  const detail::Range rows = inside(s.height, s.out_height, s.stride.h, down);
-  const detail::Range cols = inside(s.width, s.out_width, s.stride.w, right);
-  for (std::int64_t r = rows.begin; r < rows.end; ++r) {
-    row(r * s.out_width + cols.begin,
-        (r * s.stride.h + down) * s.width + cols.begin * s.stride.w + right,
-        cols.end - cols.begin);
-  }
-}
 
 // One kernel over one plane: out += x ⋆ w. x (H, W), w (kh, kw), out (Ho, Wo).
 void add_plane(const float* x, const float* w, float* out, const Sliding& s) {
@@ -121,28 +108,34 @@ float weight_gradient(const float* x,
 class ConvRule final : public GradRule {
  public:
   ConvRule(const Tensor& x, const Tensor& w, bool with_bias, const Sliding& s)
-      : x_(x), w_(w), needs_x_(x.requires_grad()), with_bias_(with_bias), s_(s) {}
+      : x_(x),
+        w_(w),
+        needs_x_(x.requires_grad()),
+        with_bias_(with_bias),
+        image_(s),
+        s_(bordered(s)) {}
 
   std::vector<Tensor> backward(const Tensor& grad_out) const override {
-    const Tensor x = x_.get("conv2d").contiguous(), w = w_.get("conv2d").contiguous();
-    const Tensor g = grad_out.contiguous();
+    const Tensor w = w_.get("conv2d").contiguous();
+    const detail::Laid x = detail::with_border(x_.get("conv2d"), image_);
+    const detail::Laid g = detail::spread(grad_out, image_);
     std::vector<Tensor> grads(with_bias_ ? 3 : 2);
     // BEGIN SOLUTION 09.3
-    if (needs_x_) grads[0] = input_gradient(w, g);
-    grads[1] = weight_gradients(x, w.shape(), g);
-    if (with_bias_) grads[2] = bias_gradient(g);
+    if (needs_x_) grads[0] = input_gradient(w, g.data());
+    grads[1] = weight_gradients(x.data(), w.shape(), g.data());
+    if (with_bias_) grads[2] = bias_gradient(g.data(), w.size(0));
     // END SOLUTION
     return grads;
   }
 
  private:
-  Tensor input_gradient(const Tensor& w, const Tensor& g) const {
+  Tensor input_gradient(const Tensor& w, const float* g) const {
     const std::int64_t out_channels = w.size(0), kernel = s_.kernel.h * s_.kernel.w;
     Tensor dx = Tensor::zeros({s_.batch, s_.channels, s_.height, s_.width});
     float* to = raw_mutable(dx);
     // BEGIN SOLUTION 09.3
     for (std::int64_t image = 0; image < s_.batch; ++image) {
-      const float* from = raw(g) + image * out_channels * s_.out_plane();
+      const float* from = g + image * out_channels * s_.out_plane();
       for (std::int64_t ci = 0; ci < s_.channels; ++ci, to += s_.plane()) {
         for (std::int64_t co = 0; co < out_channels; ++co) {
           const float* weights = raw(w) + (co * s_.channels + ci) * kernel;
@@ -151,18 +144,18 @@ class ConvRule final : public GradRule {
       }
     }
     // END SOLUTION
-    return dx;
+    return detail::without_border(dx, image_);
   }
 
-  Tensor weight_gradients(const Tensor& x, const Shape& shape, const Tensor& g) const {
+  Tensor weight_gradients(const float* x, const Shape& shape, const float* g) const {
     const std::int64_t out_channels = shape[0];
     Tensor dw = Tensor::empty(shape);
     float* to = raw_mutable(dw);
-    std::vector<float> columns(static_cast<std::size_t>(s_.out_width));
+    std::vector<float> columns(static_cast<std::size_t>(s_.out_plane()));
     // BEGIN SOLUTION 09.3
     for (std::int64_t co = 0; co < out_channels; ++co) {
       for (std::int64_t ci = 0; ci < s_.channels; ++ci) {
-        const float *from = raw(x) + ci * s_.plane(), *grad = raw(g) + co * s_.out_plane();
+        const float *from = x + ci * s_.plane(), *grad = g + co * s_.out_plane();
         for (std::int64_t i = 0; i < s_.kernel.h; ++i) {
           for (std::int64_t j = 0; j < s_.kernel.w; ++j) {
             *to++ = weight_gradient(from, grad, out_channels, i, j, s_, columns);
@@ -175,15 +168,14 @@ class ConvRule final : public GradRule {
   }
 
   // One sum per output channel, over all images and places.
-  Tensor bias_gradient(const Tensor& g) const {
-    const std::int64_t out_channels = g.size(1);
+  Tensor bias_gradient(const float* g, std::int64_t out_channels) const {
     Tensor db = Tensor::empty({out_channels});
     float* to = raw_mutable(db);
     // BEGIN SOLUTION 09.3
     for (std::int64_t co = 0; co < out_channels; ++co) {
       double total = 0;
       for (std::int64_t image = 0; image < s_.batch; ++image) {
-        const float* plane = raw(g) + (image * out_channels + co) * s_.out_plane();
+        const float* plane = g + (image * out_channels + co) * s_.out_plane();
         for (std::int64_t i = 0; i < s_.out_plane(); ++i) total += plane[i];
       }
       to[co] = static_cast<float>(total);
@@ -194,8 +186,22 @@ class ConvRule final : public GradRule {
 
   detail::Kept x_, w_;
   bool needs_x_, with_bias_;
-  Sliding s_;
+  Sliding image_, s_;  // as the image is, and with its border
 };
+
+// Lays x out with its border, convolves, and keeps of the rows what is meant.
+void run(const Tensor& x, const Tensor& w, const float* b, Tensor& out, const Sliding& s) {
+  const Sliding t = bordered(s);
+  const detail::Laid image = detail::with_border(x, s);
+  const std::int64_t out_channels = out.size(1), planes = s.batch * out_channels;
+  if (t.out_width == s.out_width) {
+    return convolve(image.data(), raw(w), b, raw_mutable(out), out_channels, t);
+  }
+  std::vector<float> wide(static_cast<std::size_t>(planes * t.out_plane()));
+  convolve(image.data(), raw(w), b, wide.data(), out_channels, t);
+  const Pair from{t.out_height, t.out_width}, to{s.out_height, s.out_width};
+  detail::copy_corners(wide.data(), from, raw_mutable(out), to, planes);
+}
 
 void check_channels(const Tensor& x, const Tensor& w, const Tensor& b) {
   const bool fits = w.ndim() == 4 && x.size(1) == w.size(1) && w.size(0) >= 1 &&
@@ -222,10 +228,8 @@ Tensor conv2d(const Tensor& x, const Tensor& w, const Tensor& b, Pair stride, Pa
   const ProbeScope probe("conv2d",
                          2 * out.numel() * s.channels * s.kernel.h * s.kernel.w,
                          4 * (x.numel() + w.numel() + bias_numel + out.numel()));
-  const Tensor x_dense = x.contiguous(), w_dense = w.contiguous();
   const Tensor b_dense = b.defined() ? b.contiguous() : b;
-  const float* bias = b.defined() ? raw(b_dense) : nullptr;
-  convolve(raw(x_dense), raw(w_dense), bias, raw_mutable(out), out_channels, s);
+  run(x, w.contiguous(), b.defined() ? raw(b_dense) : nullptr, out, s);
   const auto rule = [&] { return std::make_unique<ConvRule>(x, w, b.defined(), s); };
   if (b.defined())
     return recording({&x, &w, &b}) ? record("conv2d", out, {&x, &w, &b}, rule()) : out;
