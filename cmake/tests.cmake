@@ -68,7 +68,7 @@ function(tt_test_program name)
     list(APPEND command --manifest "${arg_MANIFEST}")
   endif()
   add_test(NAME ${name} COMMAND ${command})
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 900)
 endfunction()
 
 # tt_script_test(name LABEL l SCRIPT run.cmake [ARGS -DX=y...]): a CMake script as a ctest entry; it too writes
@@ -79,5 +79,5 @@ function(tt_script_test name)
            COMMAND "${CMAKE_COMMAND}" "-DTT_ROOT=${TT_ROOT}" "-DTT_BUILD=${CMAKE_BINARY_DIR}"
                    "-DTT_RESULT=${TT_RESULTS}/${name}.json" "-DTT_CXX=${CMAKE_CXX_COMPILER}"
                    ${arg_ARGS} -P "${arg_SCRIPT}")
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600)
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 1800)
 endfunction()

@@ -35,7 +35,7 @@ struct Start {
   bool events = false;     // open kEventsDescriptor
   std::string greeting{};  // what the child can read from kEventsDescriptor first
   double limit_s = 0;      // 0: none
-  double wrap_up_s = 0;    // after the user's first Ctrl-C the child gets SIGINT and may take so long
+  double wrap_up_s = 0;  // after the user's first Ctrl-C the child gets SIGINT and may take so long
   Limits limits{};
 };
 
@@ -64,8 +64,8 @@ struct Finish {
 };
 
 /// Runs the child in its own process group, standard input closed, and hands over its lines. At the
-/// time limit or when the user stops, the group gets SIGTERM and two seconds later SIGKILL, unless it
-/// may wrap up. Nothing of the group survives the call.
+/// time limit or when the user stops, the group gets SIGTERM and two seconds later SIGKILL, unless
+/// it may wrap up. Nothing of the group survives the call.
 Finish run_child(const Start& start, const Hooks& hooks);
 
 /// Standard output of a short command, without the last line break; nothing if it failed or took

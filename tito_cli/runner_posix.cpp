@@ -230,7 +230,7 @@ class Child {
       kill(-process_, wraps_up_ ? SIGINT : SIGTERM);
       asked_ = true;
       asked_at_ = now;
-    } else if (Seconds(now - asked_at_) > (wraps_up_ ? start_.wrap_up_s : kGrace)) {
+    } else if (Seconds(now - asked_at_) > (wraps_up_ ? Seconds(start_.wrap_up_s) : kGrace)) {
       kill(-process_, SIGKILL);
     }
   }

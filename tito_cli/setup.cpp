@@ -113,7 +113,7 @@ std::string known_shell(const Context& context) {
 
 SetupStep offer_completion(Context& context, const SetupWishes& wishes) {
   std::string shell = wishes.completion;
-  const SetupStep skipped{"completion", kSkipped, "tito completion SHELL --install adds it"};
+  SetupStep skipped{"completion", kSkipped, "tito completion SHELL --install adds it"};
   if (shell.empty()) shell = known_shell(context);
   const fs::path file =
       shell.empty() || shell == "none" ? "" : completion_file(shell, context.variables());

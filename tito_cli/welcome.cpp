@@ -14,7 +14,7 @@ namespace tito {
 namespace {
 
 const Lines kFirstSteps{"first    tito setup                       once on each machine",
-                        "then     tito demo                        a network learns to read digits",
+                        "then     tito demo                        a small GPT learns to talk",
                         "then     tito module start 01             the first code is yours"};
 
 struct Where {

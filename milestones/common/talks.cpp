@@ -5,12 +5,12 @@
 namespace tinytorch::milestone {
 namespace {
 
-constexpr std::int64_t kLongestAnswer = 60;
+constexpr std::int64_t kLongestAnswer = 60, kShortestAnswer = 16;
 
-// What stands before the answer; its end if the context is short of room.
-std::string prompt_of(const std::string& question, std::int64_t room) {
+// What stands before the answer; its end where the question alone would fill the context.
+std::string prompt_of(const std::string& question, std::int64_t context) {
   const std::string prompt = "Q: " + question + "\nA:";
-  const std::int64_t most = std::max<std::int64_t>(1, room - kLongestAnswer);
+  const std::int64_t most = std::max<std::int64_t>(1, context - kShortestAnswer);
   return std::ssize(prompt) <= most ? prompt
                                     : prompt.substr(prompt.size() - static_cast<std::size_t>(most));
 }

@@ -51,6 +51,7 @@ std::int64_t line_visits_of_one_channel_nhwc() {
 }
 
 // ---- 09.S3 ----
+// NOLINTBEGIN(readability-braces-around-statements): seven loops, as in the formula
 
 void conv_kernel_innermost(const float* x, const float* w, float* y, const Sizes& s) {
   const std::int64_t k = s.kernel, rows = s.height - k + 1, cols = s.width - k + 1;
@@ -87,5 +88,6 @@ void conv_column_innermost(const float* x, const float* w, float* y, const Sizes
           }
   // END SOLUTION
 }
+// NOLINTEND(readability-braces-around-statements)
 
 }  // namespace tinytorch::systems::m09

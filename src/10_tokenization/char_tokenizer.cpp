@@ -40,6 +40,8 @@ Tokenizer::~Tokenizer() = default;
 
 CharTokenizer::CharTokenizer() : table_(std::make_shared<detail::CharTable>()) {}
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): the contract lets callers give their list
+// away
 CharTokenizer::CharTokenizer(std::vector<std::string> vocab) {
   for (const std::string& entry : vocab) check_character(entry);
   table_ = std::make_shared<const detail::CharTable>(table_of(vocab));

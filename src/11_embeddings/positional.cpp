@@ -49,6 +49,7 @@ Tensor PositionalEncoding::forward(const Tensor& x) {
   return forward(x, 0);
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): as forward of every layer
 Tensor PositionalEncoding::forward(const Tensor& x, std::int64_t start_pos) {
   return detail::add_positions(x, position_embeddings, start_pos);
 }

@@ -179,7 +179,7 @@ TT_CASE("cli/build-fails",
         .learn = "exit 4, E0105") {
   const SmallCourse course;
   std::string text = course.read("CMakeLists.txt");
-  text.replace(text.find("milestone_03_2"), 14, "milestone_00_0");
+  text.replace(text.find("demo_gpt"), 8, "demo_abc");
   course.write("CMakeLists.txt", text);
   const Ran ran = course.tito({"demo"});
   CHECK(ran.code == 4);

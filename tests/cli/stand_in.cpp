@@ -1,4 +1,5 @@
-// Plays a milestone part, a test program or a benchmark; the variable STAND_IN_DOES says how well.
+// Plays a milestone part, the demo, a test program or a benchmark; the variable STAND_IN_DOES says
+// how well.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -145,6 +146,92 @@ int play_part(int count, char** words) {
   return good ? 0 : 1;
 }
 
+Json said(const char* event, int step, const std::string& question, const std::string& answer) {
+  return Json::object(
+      {{"event", event}, {"step", step}, {"question", question}, {"answer", answer}});
+}
+
+void learn_to_talk(int events, std::int64_t seed) {
+  send(events,
+       Json::object({{"event", "begin"},
+                     {"title", "A GPT learns to talk"},
+                     {"year", 2017},
+                     {"parameters", 112768},
+                     {"train", 245},
+                     {"test", 53},
+                     {"seed", seed}})
+           .dump());
+  for (int step = 1; step <= kEpochs; ++step) {
+    std::printf("epoch %d\n", step);  // what tests of stopping wait for
+    std::fflush(stdout);
+    send(events,
+         Json::object({{"event", "step"},
+                       {"step", step * 100},
+                       {"steps", kEpochs * 100},
+                       {"loss", 3.0 / step},
+                       {"tokens_per_s", 23456.0},
+                       {"elapsed_s", 0.5 * step}})
+             .dump());
+    for (const char* question : {"What is your name?", "What is 2 plus 2?"})
+      send(events, said("sample", step * 100, question, "noise " + std::to_string(step)).dump());
+    if (wish() == "slowly") std::this_thread::sleep_for(std::chrono::seconds(2));
+  }
+}
+
+// 20 learned questions and 1 that was not; `badly` answers half of them wrong.
+void answer_questions(int events, bool badly) {
+  for (int i = 0; i < 21; ++i) {
+    const std::string right = "Answer " + std::to_string(i) + ".";
+    Json answer = said("answer",
+                       0,
+                       "Question " + std::to_string(i) + "?",
+                       i == 20 || (badly && i % 2 == 0) ? "Something else." : right);
+    answer["wanted"] = right;
+    answer["seen"] = i < 20;
+    send(events, answer.dump());
+  }
+}
+
+int play_talk() {
+  std::printf("ask> ");
+  std::fflush(stdout);
+  char line[100];
+  while (std::fgets(line, sizeof line, stdin) != nullptr && line[0] != '\n') {
+    std::printf("you said %s", line);
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
+int play_demo(int count, char** words) {
+  if (has(count, words, "--load")) return play_talk();
+  const int events = std::atoi(flag(count, words, "--events").c_str());
+  const std::string seed = flag(count, words, "--seed"), asked = flag(count, words, "--ask");
+  if (wish() == "crashes") std::abort();
+  const bool badly = wish() == "badly", quick = has(count, words, "--quick");
+  learn_to_talk(events, seed.empty() ? 7 : std::stoll(seed));
+  answer_questions(events, badly);
+  if (!asked.empty()) send(events, said("answer", 0, asked, "I am Pip.").dump());
+  Json gates = Json::array({gate("loss, last over first", 0.02, "<=", 0.99, true, "13")});
+  if (!quick) gates.push_back(gate("exact answers", badly ? 10 : 20, ">=", 16, !badly, "13"));
+  send(events,
+       Json::object({{"event", "result"},
+                     {"schema_version", 1},
+                     {"schema", "tinytorch-milestone"},
+                     {"id", "demo"},
+                     {"part", 1},
+                     {"status", badly ? "failed" : "passed"},
+                     {"metrics",
+                      Json::object({{"vocab", 67},
+                                    {"steps", 500},
+                                    {"loss_first", 4.5},
+                                    {"loss_last", 0.075},
+                                    {"tokens_per_s", 23456.5}})},
+                     {"gates", gates}})
+           .dump());
+  return badly ? 1 : 0;
+}
+
 Json test_case(const char* id, const char* outcome, const char* fact) {
   return Json::object(
       {{"id", id}, {"outcome", outcome}, {"ms", 0.1}, {"facts", Json::array({fact})}});
@@ -189,6 +276,7 @@ int main(int count, char** words) {
   const std::string path = words[0];
   const std::string name = path.substr(path.rfind('/') + 1);
   if (name.starts_with("bench_")) return play_bench();
+  if (name.starts_with("demo_")) return play_demo(count, words);
   if (const std::string file = flag(count, words, "--write-manifest"); !file.empty()) {
     tinytorch::write_file_atomic(file, "{\"cases\":[\"01.1/first\"]}\n");
     return 0;

@@ -39,7 +39,8 @@ Message parsed(const std::string& line) {
     message.text = start.substr(start.find(": ", at + 2) + 2);
     break;
   }
-  if (message.kind.empty() && (at = start.find("required from")) == std::string::npos) return {};
+  if (message.kind.empty()) at = start.find("required from");
+  if (at == std::string::npos) return {};
   const auto file_end = start.find(':', start.find_last_of('/', at) + 1);
   if (file_end == std::string::npos || file_end >= at) return {};
   message.file = start.substr(0, file_end);

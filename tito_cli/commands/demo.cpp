@@ -156,21 +156,24 @@ void act(const Args& args, Context& context, Demo& demo) {
   if (!demo.result.view.result.is_null()) show.finish();
 }
 
-std::string verdict_line(const PartResult& result, const Look& look) {
+Lines verdict_lines(const PartResult& result, const Look& look) {
   const Score score = score_of(result.view);
   const std::string text =
       fmt::format("{} of {} learned questions answered word for word", score.exact, score.asked);
   const bool good = result.verdict.exit_code == 0;
-  if (look.plain) return (good ? "PASS " : "FAIL ") + text;
+  if (look.plain) return {(good ? "PASS " : "FAIL ") + text};
   const Glyphs& g = glyphs(look);
-  return paint(look, good ? Role::ok : Role::bad, good ? g.ok : g.bad) + " " + text;
+  Lines lines = wrapped(text, look.width - 2);
+  lines.front() =
+      paint(look, good ? Role::ok : Role::bad, good ? g.ok : g.bad) + " " + lines.front();
+  return lines;
 }
 
 std::string screen(const Demo& demo, const Look& look) {
   const PartView& view = demo.result.view;
   Lines lines = answer_lines(view, look);
   if (!look.plain) lines.emplace_back();
-  lines.push_back(verdict_line(demo.result, look));
+  for (const std::string& line : verdict_lines(demo.result, look)) lines.push_back(line);
   const double seconds = view.steps.empty() ? 0 : view.steps.back().elapsed_s;
   const double rate = view.steps.empty() ? 0 : view.steps.back().tokens_per_s;
   const std::string took = fmt::format(
@@ -228,7 +231,7 @@ Outcome run(const Args& args, Context& context) {
   const Verdict& verdict = demo.result.verdict;
   Outcome outcome{.exit_code = verdict.exit_code, .data = json_of(demo)};
   const bool answered = !demo.result.view.result.is_null();
-  if (answered && context.settings().json == false) {
+  if (answered && !context.settings().json && !context.settings().quiet) {
     context.print(screen(demo, context.look()));
     converse(args, context, demo);
   }

@@ -120,7 +120,7 @@ Json json_of(const ModuleRecord& r) {
 
 // Never backwards: a clock that was set back is told of and does not reach the file.
 std::string time_after(Context& context, const std::string& last) {
-  const std::string now = context.timestamp();
+  std::string now = context.timestamp();
   if (!is_time(last) || last <= now) return now;
   context.note("TT-E0112  the clock says " + now + ", before the last entry: " + last + " is kept");
   return last;

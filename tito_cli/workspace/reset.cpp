@@ -48,7 +48,8 @@ bool is_todo(std::string_view line) {
 
 // The line after the fewest lines above stub line `at` that stand once in the source.
 std::optional<std::size_t> place_below(const Texts& stub, std::size_t at, const Texts& source) {
-  for (std::size_t first = at; first-- > 0 && !is_todo(stub[first]);) {
+  for (std::size_t end = at; end > 0 && !is_todo(stub[end - 1]); --end) {
+    const std::size_t first = end - 1;
     const Texts above(stub.begin() + static_cast<std::ptrdiff_t>(first),
                       stub.begin() + static_cast<std::ptrdiff_t>(at));
     if (only_place(stub, 0, above) != first) continue;
