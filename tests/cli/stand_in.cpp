@@ -207,9 +207,9 @@ int play_demo(int count, char** words) {
   if (has(count, words, "--load")) return play_talk();
   const int events = std::atoi(flag(count, words, "--events").c_str());
   const std::string seed = flag(count, words, "--seed"), asked = flag(count, words, "--ask");
-  if (wish() == "crashes") std::abort();
   const bool badly = wish() == "badly", quick = has(count, words, "--quick");
   learn_to_talk(events, seed.empty() ? 7 : std::stoll(seed));
+  if (wish() == "crashes") std::abort();
   answer_questions(events, badly);
   if (!asked.empty()) send(events, said("answer", 0, asked, "I am Pip.").dump());
   Json gates = Json::array({gate("loss, last over first", 0.02, "<=", 0.99, true, "13")});

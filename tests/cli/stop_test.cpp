@@ -19,14 +19,15 @@ namespace {
 
 const Words kRun{"milestone", "run", "03", "--part", "2", "--reference"};
 
-// Sends the signal when an epoch is printed.
+// Sends the signal when an epoch or a step is printed.
 Ran stopped(const SmallCourse& course, const Words& words, int signal, int times = 1) {
   int sent = 0;
   return run_tito(words,
                   course.folder(),
                   course.with({{"STAND_IN_DOES", "slowly"}}),
                   [&](std::string_view line, std::int64_t process) {
-                    if (!contains(line, "epoch") || sent >= times) return;
+                    const bool begun = contains(line, "epoch") || contains(line, "tokens_per_s");
+                    if (!begun || sent >= times) return;
                     for (; sent < times; ++sent) {
                       kill(static_cast<pid_t>(process), signal);
                       std::this_thread::sleep_for(std::chrono::milliseconds(100));

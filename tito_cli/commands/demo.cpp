@@ -176,14 +176,13 @@ std::string screen(const Demo& demo, const Look& look) {
   for (const std::string& line : verdict_lines(demo.result, look)) lines.push_back(line);
   const double seconds = view.steps.empty() ? 0 : view.steps.back().elapsed_s;
   const double rate = view.steps.empty() ? 0 : view.steps.back().tokens_per_s;
-  const std::string took = fmt::format(
-      "Training took {:.1f} s, {} tokens a second. It has memorised {} pairs; it does not "
-      "understand.",
-      seconds,
-      grouped(rate),
-      view.train);
-  for (const std::string& line : wrapped(took, look.plain ? 1000 : look.width))
-    lines.push_back((look.plain ? "NOTE " : "") + line);
+  const std::string told[] = {
+      fmt::format("Training took {:.1f} s, {} tokens a second.", seconds, grouped(rate)),
+      fmt::format("It has memorised {} pairs; it does not understand.", view.train)};
+  for (const std::string& sentence : told) {
+    for (const std::string& line : wrapped(sentence, look.plain ? 1000 : look.width))
+      lines.push_back((look.plain ? "NOTE " : "") + line);
+  }
   for (const std::string& line :
        origin_lines(demo.selection.yours(), demo.selection.borrowed(), look))
     lines.push_back(line);
