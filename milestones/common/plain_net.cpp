@@ -179,4 +179,10 @@ double movement(const Values& start, const Values& end) {
   return norm(moved) / norm(start);
 }
 
+bool all_finite(const PlainNet& net) {
+  return std::ranges::all_of(net, [](const PlainLayer& layer) {
+    return std::isfinite(norm(layer.weight)) && std::isfinite(norm(layer.bias));
+  });
+}
+
 }  // namespace tinytorch::milestone

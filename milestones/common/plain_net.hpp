@@ -59,4 +59,7 @@ double norm(const Values& v);
 /// ‖end − start‖ / ‖start‖.
 double movement(const Values& start, const Values& end);
 
+/// Whether no parameter is infinite or NaN.
+bool all_finite(const PlainNet& net);
+
 }  // namespace tinytorch::milestone

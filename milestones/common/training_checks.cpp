@@ -121,12 +121,6 @@ void check_gradient(Run& run,
   run.gate("I3 each tensor, " + when, worst, "<=", 1, guilty);
 }
 
-bool all_finite(const PlainNet& net) {
-  return std::ranges::all_of(net, [](const PlainLayer& layer) {
-    return std::isfinite(norm(layer.weight)) && std::isfinite(norm(layer.bias));
-  });
-}
-
 // ‖actual − expected‖ over ‖expected change‖, with room for the rounding of float32 values.
 double update_error(const Values& before, const Values& after, const Values& expected) {
   double off = 0, change = 0, rounding = 0;
