@@ -19,41 +19,52 @@ namespace {
 
 constexpr std::int64_t kLargestRegistry = 4 << 20;
 
+std::string cure(const DataSet& set) {
+  return set.shipped ? "git checkout -- datasets"
+                     : "tito data fetch " + set.name + " --from FOLDER";
+}
+
 Problem missing(const Context& context, const DataSet& set, const fs::path& file) {
   return {.code = "P0008",
           .title = fmt::format("the data set {} is not complete", set.name),
           .facts = {"missing: " + context.shown(file)},
           .fix = set.shipped ? "it comes with the course: put the files back"
-                             : "this set does not come with the course",
-          .next = set.shipped ? "git checkout -- datasets" : "tito system health"};
+                             : "it does not come with the course: " + set.by_hand,
+          .next = cure(set)};
 }
 
 Problem damaged(const Context& context,
+                const DataSet& set,
                 const fs::path& file,
                 const char* code,
                 const std::string& fact) {
   return {.code = code,
           .title = "a data file is damaged",
           .facts = {context.shown(file), fact},
-          .fix = "put back the file that came with the course",
-          .next = "git checkout -- datasets"};
+          .fix = set.shipped ? "put back the file that came with the course"
+                             : "bring the set from its source once more",
+          .next = cure(set)};
 }
 
-std::optional<Problem> problem_with(const Context& context,
-                                    const DataSet& set,
-                                    const DataFile& file,
-                                    const fs::path& path) {
+}  // namespace
+
+std::optional<Problem> problem_with_file(const Context& context,
+                                         const DataSet& set,
+                                         const DataFile& file,
+                                         const fs::path& path) {
   std::error_code problem;
   if (!fs::is_regular_file(path, problem)) return missing(context, set, path);
   const auto size = static_cast<std::int64_t>(fs::file_size(path, problem));
   if (size != file.size) {
-    return damaged(context, path, "L2104", fmt::format("{} bytes, expected {}", size, file.size));
+    return damaged(
+        context, set, path, "L2104", fmt::format("{} bytes, expected {}", size, file.size));
   }
   try {
     const std::string found = tinytorch::sha256_hex(tinytorch::read_file(path.string()));
     if (found == file.sha256) return std::nullopt;
     return damaged(
         context,
+        set,
         path,
         "L2103",
         fmt::format(
@@ -66,17 +77,23 @@ std::optional<Problem> problem_with(const Context& context,
   }
 }
 
-}  // namespace
-
 std::vector<DataSet> data_sets(Context& context) {
   const fs::path file = context.root() / "datasets" / "index.json";
   try {
+    const auto text = [](const Json& entry, std::string_view key) {
+      const Json* value = entry.find(key);
+      return value == nullptr ? std::string() : value->as_string();
+    };
     std::vector<DataSet> sets;
     const Json json = Json::parse(tinytorch::read_file(file.string(), kLargestRegistry));
     for (const Json& entry : json.at("sets").items()) {
       DataSet& set =
           sets.emplace_back(DataSet{.name = entry.at("name").as_string(),
+                                    .version = entry.at("version").as_string(),
+                                    .license = text(entry, "license"),
+                                    .citation = text(entry, "citation"),
                                     .folder = entry.at("folder").as_string(),
+                                    .by_hand = text(entry, "by_hand"),
                                     .shipped = entry.at("kind").as_string() == "shipped"});
       for (const Json& one : entry.at("files").items()) {
         set.files.push_back(
@@ -94,13 +111,63 @@ std::vector<DataSet> data_sets(Context& context) {
   }
 }
 
+DataSet find_data_set(Context& context, const std::string& name) {
+  std::vector<std::string> known;
+  for (DataSet& set : data_sets(context)) {
+    if (set.name == name) return std::move(set);
+    known.push_back(set.name);
+  }
+  std::vector<std::string> facts;
+  if (const auto close = nearest(name, known); !close.empty())
+    facts.push_back("did you mean " + close.front() + "?");
+  throw Failure({.code = "U0006",
+                 .title = fmt::format("there is no data set {}", escaped(name)),
+                 .facts = std::move(facts),
+                 .next = "tito data list"});
+}
+
+std::vector<DataSet> chosen_data_sets(Context& context, const std::vector<std::string>& names) {
+  if (names.empty()) return data_sets(context);
+  std::vector<DataSet> sets;
+  for (const std::string& name : names) sets.push_back(find_data_set(context, name));
+  return sets;
+}
+
+fs::path folder_of(Context& context, const DataSet& set) {
+  return (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / set.folder;
+}
+
+DataState state_of(Context& context, const DataSet& set) {
+  DataState state;
+  std::size_t absent = 0;
+  bool is_damaged = false;
+  for (const DataFile& file : set.files) {
+    auto problem = problem_with_file(context, set, file, folder_of(context, set) / file.path);
+    if (!problem) continue;
+    const bool is_absent = problem->code == "P0008";
+    absent += is_absent ? 1 : 0;
+    if (!state.problem || (!is_absent && !is_damaged)) state.problem = std::move(problem);
+    is_damaged |= !is_absent;
+  }
+  state.word = is_damaged                   ? "damaged"
+               : absent == 0                ? "ready"
+               : absent == set.files.size() ? "missing"
+                                            : "partial";
+  return state;
+}
+
+std::int64_t bytes_of(const DataSet& set) {
+  std::int64_t sum = 0;
+  for (const DataFile& file : set.files) sum += file.size;
+  return sum;
+}
+
 std::optional<Problem> problem_with_data(Context& context, const std::string& name) {
   for (const DataSet& set : data_sets(context)) {
     if (set.name != name) continue;
-    const fs::path folder =
-        (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / set.folder;
     for (const DataFile& file : set.files) {
-      if (auto problem = problem_with(context, set, file, folder / file.path)) return problem;
+      const fs::path path = folder_of(context, set) / file.path;
+      if (auto problem = problem_with_file(context, set, file, path)) return problem;
     }
     return std::nullopt;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,13 +22,36 @@ struct DataFile {
 };
 
 struct DataSet {
-  std::string name{};
+  std::string name{}, version{}, license{}, citation{};
   std::string folder{};
-  bool shipped = true;  // else fetched into the user's cache
+  std::string by_hand{};  // where else its files come from
+  bool shipped = true;    // else fetched into the user's cache
   std::vector<DataFile> files{};
 };
 
 /// What datasets/index.json lists. Errors: Failure E0111.
 std::vector<DataSet> data_sets(Context& context);
+
+/// Errors: Failure U0006 if no set has this name, E0111.
+DataSet find_data_set(Context& context, const std::string& name);
+/// All sets, or those of the names. Errors: as find_data_set.
+std::vector<DataSet> chosen_data_sets(Context& context, const std::vector<std::string>& names);
+
+std::filesystem::path folder_of(Context& context, const DataSet& set);
+
+/// What is wrong with one file of a set, which may lie anywhere; nothing if it is as registered.
+/// Codes: as problem_with_data.
+std::optional<Problem> problem_with_file(const Context& context,
+                                         const DataSet& set,
+                                         const DataFile& file,
+                                         const std::filesystem::path& path);
+
+struct DataState {
+  std::string word{};                // ready, missing, partial or damaged
+  std::optional<Problem> problem{};  // the first one
+};
+DataState state_of(Context& context, const DataSet& set);
+
+std::int64_t bytes_of(const DataSet& set);
 
 }  // namespace tito

@@ -30,6 +30,11 @@ const std::vector<Command>& commands() {
                                         milestone_demo_command(),
                                         milestone_status_command(),
                                         milestone_timeline_command(),
+                                        data_list_command(),
+                                        data_info_command(),
+                                        data_fetch_command(),
+                                        data_verify_command(),
+                                        data_path_command(),
                                         dev_test_command(),
                                         dev_build_command(),
                                         dev_graph_command(),
@@ -47,6 +52,7 @@ const std::vector<Group>& groups() {
       {"system", "What this machine has and whether it is enough."},
       {"module", "Your modules: start, check, complete them."},
       {"milestone", "Moments of machine-learning history that prove themselves."},
+      {"data", "Data sets: what is here, bring more, check them."},
       {"dev", "For those who work on TinyTorch itself."}};
   return all;
 }

@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "data.hpp"
 #include "explain.hpp"
 #include "term/width.hpp"
 
@@ -36,6 +37,12 @@ std::vector<Candidate> milestone_names(const Course& course) {
   return all;
 }
 
+std::vector<Candidate> data_set_names(Context& context) {
+  std::vector<Candidate> all;
+  for (const DataSet& set : data_sets(context)) all.push_back({set.name, set.license});
+  return all;
+}
+
 std::vector<Candidate> code_names() {
   std::vector<Candidate> all;
   for (const ErrorPage& page : error_pages(errors_text())) {
@@ -49,6 +56,7 @@ std::vector<Candidate> code_names() {
 
 std::vector<Candidate> course_names(Context& context, std::string_view kind) {
   if (kind == "CODE") return code_names();
+  if (kind == "DATASET") return data_set_names(context);
   if (kind == "MODULE") return module_names(context.course());
   if (kind == "TASK") return task_names(context.course());
   return kind == "MILESTONE" ? milestone_names(context.course()) : std::vector<Candidate>{};

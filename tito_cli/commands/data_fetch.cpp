@@ -1,0 +1,98 @@
+// tito data fetch
+#include <fmt/core.h>
+
+#include "commands/all.hpp"
+#include "context.hpp"
+#include "fetch.hpp"
+#include "report.hpp"
+#include "term/table.hpp"
+#include "term/width.hpp"
+
+namespace tito {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void ask_for_source(const DataSet& set) {
+  throw Failure(
+      {.code = "P0008",
+       .title = fmt::format("{} has to be brought by hand", set.name),
+       .facts = {"tito does not download: get the files, then name their folder", set.by_hand},
+       .fix = "--from takes a folder or file, unpacked or .gz; checksums decide",
+       .next = "tito data fetch " + set.name + " --from FOLDER"});
+}
+
+fs::path source_of(const Args& args, const DataSet& set) {
+  const auto from = args.value("--from");
+  if (!from) ask_for_source(set);
+  std::error_code problem;
+  if (fs::exists(*from, problem)) return *from;
+  throw Failure({.code = "U0006",
+                 .title = "--from names nothing that exists",
+                 .facts = {escaped(*from)},
+                 .fix = "give the folder that holds the files of " + set.name,
+                 .next = "tito data info " + set.name});
+}
+
+struct Fetched {
+  Table table{{{"file"}, {"result"}}, {}};
+  Json files = Json::array();
+};
+
+Fetched bring(const Args& args, Context& context, const DataSet& set) {
+  Fetched all;
+  const fs::path source = source_of(args, set);
+  for (const DataFile& file : set.files) {
+    const std::string result = bring_file(context, set, file, source);
+    all.table.rows.push_back({{{file.path}, {result}}});
+    all.files.push_back(Json::object({{"path", file.path}, {"result", result}}));
+    context.event(Json::object(
+        {{"event", "file"}, {"set", set.name}, {"path", file.path}, {"result", result}}));
+  }
+  return all;
+}
+
+Outcome run(const Args& args, Context& context) {
+  const DataSet set = find_data_set(context, args.words.front());
+  DataState state = state_of(context, set);
+  Outcome outcome;
+  Json files = Json::array();
+  if (state.word != "ready" && set.shipped) throw Failure(*state.problem);
+  if (state.word != "ready") {
+    Fetched fetched = bring(args, context, set);
+    outcome.text = joined(drawn(fetched.table, context.look()));
+    files = std::move(fetched.files);
+    state = state_of(context, set);
+  }
+  outcome.data = Json::object({{"name", set.name},
+                               {"state", state.word},
+                               {"folder", folder_of(context, set).string()},
+                               {"files", std::move(files)}});
+  if (state.problem) {
+    outcome.exit_code = exit_code_of(*state.problem);
+    outcome.problems = {*state.problem};
+    return outcome;
+  }
+  outcome.last_line = set.name + " is ready in " + context.shown(folder_of(context, set));
+  return outcome;
+}
+
+}  // namespace
+
+Command data_fetch_command() {
+  return {.path = {"data", "fetch"},
+          .purpose = "Put a data set that does not come with the course into your cache.",
+          .arguments = {{"DATASET", "name of the set"}},
+          .flags = {{"--from",
+                     "",
+                     "PATH",
+                     "folder or file that you brought, unpacked or .gz",
+                     {.example = "~/Downloads"}}},
+          .examples = {"tito data fetch fashion-mnist --from ~/Downloads"},
+          .related = {"tito data info", "tito data verify"},
+          .run = run,
+          .json_lines = true};
+}
+
+}  // namespace tito

@@ -1,0 +1,147 @@
+#include "fetch.hpp"
+
+#include <random>
+#include <system_error>
+
+#include <fmt/core.h>
+
+#include "machine.hpp"
+#include "runner.hpp"
+
+namespace tito {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// A folder beside the files, so that a rename puts one in place; gone with everything in it.
+class Workplace {
+ public:
+  explicit Workplace(const fs::path& folder) {
+    std::random_device entropy;
+    do path_ = folder / (".incoming-" + std::to_string(entropy()));
+    while (!fs::create_directories(path_));
+  }
+  ~Workplace() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+// The file itself or its .gz, in a folder or given directly; "" if it is neither.
+fs::path found_in(const fs::path& source, const DataFile& file) {
+  const fs::path name = fs::path(file.path).filename();
+  const fs::path packed = name.string() + ".gz";
+  if (!fs::is_directory(source)) {
+    const bool fits = source.filename() == name || source.filename() == packed;
+    return fits ? source : fs::path();
+  }
+  for (const fs::path& one : {source / file.path, source / name, source / packed})
+    if (fs::is_regular_file(one)) return one;
+  return {};
+}
+
+void require_room(const Context& context, const fs::path& folder, const DataFile& file) {
+  const std::int64_t needed = 2 * file.size + file.size / 5;  // archive and unpacked, and a tenth
+  const std::int64_t there = free_bytes(folder);
+  if (there < 0 || there >= needed) return;
+  throw Failure({.code = "E0106",
+                 .title = "the disk is full",
+                 .facts = {fmt::format("{}: {} free, {} needed for {}",
+                                       context.shown(folder),
+                                       bytes_text(there),
+                                       bytes_text(needed),
+                                       file.path)},
+                 .fix = "make room, or set TITO_DATA_DIR to a folder on another disk",
+                 .next = "tito system info"});
+}
+
+[[noreturn]] void refuse_archive(const Context& context,
+                                 const fs::path& archive,
+                                 const std::string& why) {
+  throw Failure({.code = "L2111",
+                 .title = "a compressed data file cannot be unpacked",
+                 .facts = {context.shown(archive), why},
+                 .fix = "bring the file from its source once more",
+                 .next = "tito data list"});
+}
+
+// gzip takes the whole file; one that unpacks to more than was registered is stopped on the way.
+fs::path unpacked(Context& context,
+                  const fs::path& archive,
+                  const DataFile& file,
+                  const fs::path& workplace) {
+  const fs::path copy = workplace / "file.gz", out = workplace / "file";
+  fs::copy_file(archive, copy);
+  std::string said;
+  const auto too_long = [&] {
+    std::error_code absent;
+    const auto size = fs::file_size(out, absent);
+    return !absent && static_cast<std::int64_t>(size) > file.size;
+  };
+  const Hooks hooks{.line = [&](Channel, std::string_view line) { said = line; },
+                    .enough = too_long};
+  const Finish finish = run_child({.command = {"gzip", "-d", "-f", copy.string()}}, hooks);
+  if (finish.stopped) throw Stopped();
+  if (!finish.not_started.empty()) {
+    throw Failure({.code = "E0107",
+                   .title = "gzip is missing",
+                   .facts = {finish.not_started},
+                   .fix = "install gzip, or unpack the files yourself and bring those",
+                   .next = "tito data list"});
+  }
+  if (finish.cut_off || too_long())
+    refuse_archive(context, archive, fmt::format("more than {} bytes", file.size));
+  if (!finish.ok()) refuse_archive(context, archive, said);
+  return out;
+}
+
+fs::path copied(const fs::path& from, const fs::path& workplace) {
+  fs::copy_file(from, workplace / "file");
+  return workplace / "file";
+}
+
+void place(Context& context, const DataSet& set, const DataFile& file, const fs::path& from) {
+  const fs::path target = folder_of(context, set) / file.path;
+  fs::create_directories(target.parent_path());
+  const Workplace workplace(target.parent_path());
+  require_room(context, workplace.path(), file);
+  const bool packed = from.extension() == ".gz";
+  const fs::path whole =
+      packed ? unpacked(context, from, file, workplace.path()) : copied(from, workplace.path());
+  if (auto problem = problem_with_file(context, set, file, whole)) {
+    if (!problem->facts.empty()) problem->facts.front() = context.shown(from);
+    throw Failure(*problem);
+  }
+  fs::rename(whole, target);
+}
+
+}  // namespace
+
+std::string bring_file(Context& context,
+                       const DataSet& set,
+                       const DataFile& file,
+                       const fs::path& source) {
+  try {
+    if (!problem_with_file(context, set, file, folder_of(context, set) / file.path))
+      return "already there";
+    const fs::path from = found_in(source, file);
+    if (from.empty()) return "not in the source";
+    place(context, set, file, from);
+    return "fetched";
+  } catch (const fs::filesystem_error& error) {
+    const bool full = error.code() == std::errc::no_space_on_device;
+    throw Failure({.code = full ? "E0106" : "E0108",
+                   .title = full ? "the disk is full" : "a data file cannot be copied",
+                   .facts = {context.shown(error.path1()), error.code().message()},
+                   .next = "tito system health"});
+  }
+}
+
+}  // namespace tito

@@ -1,0 +1,21 @@
+// Data sets that do not come with the course: brought by hand, checked, put into the user's cache.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "data.hpp"
+
+namespace tito {
+
+/// Puts one file of a set in place, from a folder or file that holds it unpacked or as `.gz`.
+/// Answers "fetched", "already there" or "not in the source". What is in place was checked before
+/// it got there, whatever happens.
+/// Errors: Failure L2103, L2104 for other bytes than registered; L2111 a damaged or overlong .gz;
+/// E0106 no room; E0107 no gzip; E0108 not readable or writable; Stopped.
+std::string bring_file(Context& context,
+                       const DataSet& set,
+                       const DataFile& file,
+                       const std::filesystem::path& source);
+
+}  // namespace tito
