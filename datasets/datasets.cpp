@@ -34,13 +34,8 @@ Format digits_format() {
   return {"load_tinydigits", "test", 8, 16, kRestore};
 }
 
-Format fashion_format(const std::string& folder) {
-  return {"load_fashion_mnist",
-          "t10k",
-          28,
-          255,
-          "unpack the set's four .gz files into " + folder +
-              ", e.g. those of Debian's package dataset-fashion-mnist"};
+Format fetched_format(const char* op, const std::string& name) {
+  return {op, "t10k", 28, 255, "tito data fetch " + name + " --from FOLDER"};
 }
 
 // read_idx, its complaints told as those of a data set. A link that leads nowhere is not "absent".
@@ -140,6 +135,11 @@ ImageSplits load_splits(const std::string& folder,
                      .test = load_part(folder, format.test_part, verified, format)};
   scale_images(splits, scale, format.ink);
   return splits;
+}
+
+ImageSplits load_fetched(const char* op, const std::string& name, Scale scale) {
+  const detail::DataSet known = detail::find_dataset(name);
+  return load_splits(dataset_path(name), &known, scale, fetched_format(op, name));
 }
 
 }  // namespace
@@ -250,10 +250,12 @@ ImageSplits load_tinydigits(Scale scale) {
   return detail::load_tinydigits_from(dataset_path("tinydigits"), scale, detail::Check::everything);
 }
 
+ImageSplits load_mnist(Scale scale) {
+  return load_fetched("load_mnist", "mnist", scale);
+}
+
 ImageSplits load_fashion_mnist(Scale scale) {
-  const detail::DataSet known = detail::find_dataset("fashion-mnist");
-  const std::string folder = dataset_path(known.name);
-  return load_splits(folder, &known, scale, fashion_format(folder));
+  return load_fetched("load_fashion_mnist", "fashion-mnist", scale);
 }
 
 std::string dataset_path(std::string_view name) {

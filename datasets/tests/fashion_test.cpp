@@ -46,6 +46,46 @@ TT_CASE("data.fashion/absent",
   expect_error(2105, ErrorKind::io, load, {"TT-L0510"});
 }
 
+TT_CASE("data.mnist/absent",
+        "without its files MNIST is absent; files of another set are not taken for it",
+        .what = "an empty folder, then well-formed files of the right shape with other bytes",
+        .why = "both sets have the same names and sizes of files",
+        .learn = "2102 is absence, 2104 another size; the fix is the command that brings the set") {
+  const TempDir folder;
+  const DataDir use(folder.path().string());
+  CHECK_FALSE(dataset_available("mnist"));
+  const auto load = [] { (void)load_mnist(); };
+  expect_error(2102, ErrorKind::io, load, {folder / "mnist/train-images-idx3-ubyte"});
+  try {
+    load();
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find("tito data fetch mnist --from") != std::string::npos);
+  }
+  std::filesystem::create_directory(folder.path() / "mnist");
+  const std::string one("\x00\x00\x00\x01", 4), side("\x00\x00\x00\x1c", 4);
+  folder.write("mnist/train-images-idx3-ubyte",
+               std::string("\x00\x00\x08\x03", 4) + one + side + side + std::string(784, '\0'));
+  folder.write("mnist/train-labels-idx1-ubyte",
+               std::string("\x00\x00\x08\x01", 4) + one + std::string(1, '\0'));
+  expect_error(2104, ErrorKind::io, load, {"expected 47040016"});
+}
+
+TT_CASE("data.mnist/bytes",
+        "MNIST's registry refuses Fashion-MNIST under its name",
+        .what = "the files of Fashion-MNIST in the folder mnist",
+        .why = "names, sizes and shapes are the same: only the bytes tell them apart",
+        .learn = "the checksum decides") {
+  if (!dataset_available("fashion-mnist"))
+    test::skip(dataset_path("fashion-mnist") + " does not hold the set");
+  const std::string clothes = dataset_path("fashion-mnist");
+  const TempDir folder;
+  const DataDir use(folder.path().string());
+  std::filesystem::copy(clothes, folder.path() / "mnist");
+  CHECK(dataset_available("mnist"));
+  const auto load = [] { (void)load_mnist(); };
+  expect_error(2103, ErrorKind::io, load, {"expected ba891046e650"});
+}
+
 TT_CASE("data.fashion/whole",
         "Fashion-MNIST has 60,000 training and 10,000 test images",
         .what = "shapes, class counts, mean and deviation of the real set",

@@ -36,9 +36,14 @@ enum class Scale {
 /// Cost: about a millisecond; the checksums are verified every time.
 [[nodiscard]] ImageSplits load_tinydigits(Scale scale = Scale::unit);
 
+/// 28×28 grey images of handwritten digits, 60,000 for training and 10,000 for testing; not
+/// shipped. Shapes: train (60000, 1, 28, 28), test (10000, 1, 28, 28). Errors and memory: as
+/// load_fashion_mnist.
+[[nodiscard]] ImageSplits load_mnist(Scale scale = Scale::unit);
+
 /// 28×28 grey images of clothes by Zalando, 6,000 of each class for training and 1,000 for testing;
 /// not shipped. Shapes: train (60000, 1, 28, 28), test (10000, 1, 28, 28).
-/// Errors: as load_tinydigits; TT-L2102 says where the files belong.
+/// Errors: as load_tinydigits; TT-L2102 says how to bring the files.
 /// Memory: 220 MB, while scaling about twice that.
 [[nodiscard]] ImageSplits load_fashion_mnist(Scale scale = Scale::unit);
 
