@@ -20,8 +20,9 @@ namespace {
 constexpr std::int64_t kLargestRegistry = 4 << 20;
 
 std::string cure(const DataSet& set) {
-  return set.shipped ? "git checkout -- datasets"
-                     : "tito data fetch " + set.name + " --from FOLDER";
+  return set.shipped
+             ? "git checkout -- datasets"
+             : "tito data fetch " + set.name + (set.mirrors.empty() ? " --from FOLDER" : "");
 }
 
 Problem missing(const Context& context, const DataSet& set, const fs::path& file) {
@@ -77,6 +78,20 @@ std::optional<Problem> problem_with_file(const Context& context,
   }
 }
 
+namespace {
+
+DataFile file_of(const Json& entry) {
+  DataFile file{
+      entry.at("path").as_string(), entry.at("sha256").as_string(), entry.at("size").as_int64()};
+  if (const Json* archive = entry.find("archive")) {
+    file.archive_sha256 = archive->at("sha256").as_string();
+    file.archive_size = archive->at("size").as_int64();
+  }
+  return file;
+}
+
+}  // namespace
+
 std::vector<DataSet> data_sets(Context& context) {
   const fs::path file = context.root() / "datasets" / "index.json";
   try {
@@ -95,10 +110,9 @@ std::vector<DataSet> data_sets(Context& context) {
                                     .folder = entry.at("folder").as_string(),
                                     .by_hand = text(entry, "by_hand"),
                                     .shipped = entry.at("kind").as_string() == "shipped"});
-      for (const Json& one : entry.at("files").items()) {
-        set.files.push_back(
-            {one.at("path").as_string(), one.at("sha256").as_string(), one.at("size").as_int64()});
-      }
+      for (const Json& one : entry.at("files").items()) set.files.push_back(file_of(one));
+      if (const Json* mirrors = entry.find("mirrors"))
+        for (const Json& mirror : mirrors->items()) set.mirrors.push_back(mirror.as_string());
     }
     return sets;
   } catch (const tinytorch::Error& error) {

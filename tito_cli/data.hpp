@@ -19,13 +19,16 @@ std::optional<Problem> problem_with_data(Context& context, const std::string& na
 struct DataFile {
   std::string path{}, sha256{};
   std::int64_t size = 0;
+  std::string archive_sha256{};  // of PATH.gz as the mirrors have it
+  std::int64_t archive_size = 0;
 };
 
 struct DataSet {
   std::string name{}, version{}, license{}, citation{};
   std::string folder{};
-  std::string by_hand{};  // where else its files come from
-  bool shipped = true;    // else fetched into the user's cache
+  std::string by_hand{};               // where else its files come from
+  std::vector<std::string> mirrors{};  // addresses that end with a slash
+  bool shipped = true;                 // else fetched into the user's cache
   std::vector<DataFile> files{};
 };
 

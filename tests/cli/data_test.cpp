@@ -17,25 +17,45 @@ const std::string kFirst = "pictures of clothes", kSecond = "and their labels";
 // The shipped set is the small course's own; "clothes" is empty until files are brought.
 class DataCourse {
  public:
-  DataCourse() {
-    const auto file = [](const char* path, const std::string& bytes) {
-      return Json::object({{"path", path},
-                           {"size", static_cast<std::int64_t>(bytes.size())},
-                           {"sha256", tinytorch::sha256_hex(bytes)}});
-    };
-    Json registry = Json::parse(course.read("datasets/index.json"));
-    Json sets = Json::array(
-        {registry.at("sets").at(0),
-         Json::object(
-             {{"name", "clothes"},
-              {"version", "1"},
-              {"kind", "download"},
-              {"folder", "clothes"},
-              {"by_hand", "ask the tailor"},
-              {"files", Json::array({file("images", kFirst), file("labels", kSecond)})}})});
-    course.write("datasets/index.json", Json::object({{"sets", sets}}).dump());
+  /// `mirrors` lie in folders of the course of these names.
+  explicit DataCourse(const Words& mirrors = {}) {
     fs::create_directory(course.folder() / "brought");
+    Json entry = Json::object(
+        {{"name", "clothes"},
+         {"version", "1"},
+         {"kind", "download"},
+         {"folder", "clothes"},
+         {"by_hand", "ask the tailor"},
+         {"files",
+          Json::array({file("images", kFirst, mirrors), file("labels", kSecond, mirrors)})}});
+    Json addresses = Json::array();
+    for (const std::string& mirror : mirrors)
+      addresses.push_back("file://" + (course.folder() / mirror).string() + "/");
+    if (!mirrors.empty()) entry["mirrors"] = addresses;
+    const Json registry = Json::parse(course.read("datasets/index.json"));
+    const Json sets = Json::array({registry.at("sets").at(0), entry});
+    course.write("datasets/index.json", Json::object({{"sets", sets}}).dump());
   }
+
+  // An entry of the registry; each mirror gets the archive.
+  Json file(const std::string& path, const std::string& bytes, const Words& mirrors) const {
+    Json entry = Json::object({{"path", path},
+                               {"size", static_cast<std::int64_t>(bytes.size())},
+                               {"sha256", tinytorch::sha256_hex(bytes)}});
+    if (mirrors.empty()) return entry;
+    bring(path, bytes);
+    pack(path);
+    const std::string archive = course.read("brought/" + path + ".gz");
+    fs::remove(course.folder() / "brought" / (path + ".gz"));
+    for (const std::string& mirror : mirrors) {
+      fs::create_directory(course.folder() / mirror);
+      course.write(mirror + "/" + path + ".gz", archive);
+    }
+    entry["archive"] = Json::object({{"size", static_cast<std::int64_t>(archive.size())},
+                                     {"sha256", tinytorch::sha256_hex(archive)}});
+    return entry;
+  }
+  Ran download() const { return tito({"data", "fetch", "clothes", "--yes"}); }
 
   Ran tito(const Words& words) const {
     return course.tito(words, {{"TITO_DATA_DIR", (course.folder() / "cache").string()}});
@@ -182,4 +202,65 @@ TT_CASE("cli/data-fetch-refuses",
   const Ran nowhere = there.tito({"data", "fetch", "clothes", "--from", "elsewhere"});
   CHECK(nowhere.code == 2);
   CHECK(contains(nowhere.err, "TT-U0006"));
+}
+
+TT_CASE("cli/data-download",
+        "a set is downloaded from the first mirror that has it",
+        .what = "a mirror that lacks a file before one that has all",
+        .why = "addresses die; the checksum decides, not the address",
+        .learn = "the archives are gone once they are unpacked") {
+  const DataCourse there({"one", "two"});
+  fs::remove(there.course.folder() / "one/images.gz");
+  const Ran unsure = there.tito({"data", "fetch", "clothes"});
+  CHECK(unsure.code == 2);
+  CHECK(contains(unsure.err, "TT-U0008"));
+  CHECK(there.kept() == 0);
+  const Ran ran = there.download();
+  CHECK_MESSAGE(ran.code == 0, ran.all());
+  CHECK(there.state() == "ready");
+  CHECK(there.kept() == 2);
+}
+
+TT_CASE("cli/data-download-resumed",
+        "what an interrupted download left is continued",
+        .what = "the first bytes of an archive, right ones, then wrong ones",
+        .why = "a large file over a bad line would never come",
+        .learn = "wrong bytes show that it was continued: .bad, then the next mirror") {
+  const DataCourse there({"one", "two"});
+  const std::string archive = there.course.read("one/images.gz");
+  fs::create_directories(there.course.folder() / "cache/clothes");
+  there.course.write("cache/clothes/images.gz.part", archive.substr(0, 10));
+  CHECK(there.download().code == 0);
+  CHECK(there.kept() == 2);
+
+  fs::remove(there.course.folder() / "cache/clothes/images");
+  there.course.write("cache/clothes/images.gz.part", "wrong bytes");
+  CHECK(there.download().code == 0);
+  CHECK(there.state() == "ready");
+  CHECK(there.course.read("cache/clothes/images.gz.bad") == "wrong bytes" + archive.substr(11));
+}
+
+TT_CASE("cli/data-download-fails",
+        "a download that fails says why, mirror by mirror",
+        .what = "no mirror there; other bytes; a longer file; TITO_OFFLINE",
+        .why = "the learner must know whether to wait or to bring the files",
+        .learn = "exit 6; no unverified file is ever in place") {
+  const DataCourse there({"one"});
+  const auto refused = [&](const Ran& ran, const char* code) {
+    CHECK(ran.code == 6);
+    CHECK_MESSAGE(contains(ran.err, code), ran.all());
+    CHECK_FALSE(there.course.exists("cache/clothes/images"));
+  };
+  const Words words{"data", "fetch", "clothes", "--yes"};
+  refused(there.course.tito(words,
+                            {{"TITO_DATA_DIR", (there.course.folder() / "cache").string()},
+                             {"TITO_OFFLINE", "1"}}),
+          "TT-N0501");
+  const std::string archive = there.course.read("one/images.gz");
+  there.course.write("one/images.gz", std::string(archive.size(), 'x'));
+  refused(there.download(), "TT-N0503");
+  there.course.write("one/images.gz", archive + "more");
+  refused(there.download(), "TT-N0503");
+  fs::remove(there.course.folder() / "one/images.gz");
+  refused(there.download(), "TT-N0502");
 }

@@ -1,9 +1,12 @@
 // tito data fetch
 #include <fmt/core.h>
 
+#include "ask.hpp"
 #include "commands/all.hpp"
 #include "context.hpp"
+#include "download.hpp"
 #include "fetch.hpp"
+#include "machine.hpp"
 #include "report.hpp"
 #include "term/table.hpp"
 #include "term/width.hpp"
@@ -15,24 +18,40 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void ask_for_source(const DataSet& set) {
-  throw Failure(
-      {.code = "P0008",
-       .title = fmt::format("{} has to be brought by hand", set.name),
-       .facts = {"tito does not download: get the files, then name their folder", set.by_hand},
-       .fix = "--from takes a folder or file, unpacked or .gz; checksums decide",
-       .next = "tito data fetch " + set.name + " --from FOLDER"});
+  throw Failure({.code = "P0008",
+                 .title = fmt::format("{} has to be brought by hand", set.name),
+                 .facts = {"no mirror of it is registered", set.by_hand},
+                 .fix = "--from takes a folder or file, unpacked or .gz; checksums decide",
+                 .next = "tito data fetch " + set.name + " --from FOLDER"});
 }
 
-fs::path source_of(const Args& args, const DataSet& set) {
-  const auto from = args.value("--from");
-  if (!from) ask_for_source(set);
+fs::path source_of(const std::string& from, const DataSet& set) {
   std::error_code problem;
-  if (fs::exists(*from, problem)) return *from;
+  if (fs::exists(from, problem)) return from;
   throw Failure({.code = "U0006",
                  .title = "--from names nothing that exists",
-                 .facts = {escaped(*from)},
+                 .facts = {escaped(from)},
                  .fix = "give the folder that holds the files of " + set.name,
                  .next = "tito data info " + set.name});
+}
+
+void agree(const Args& args, const Context& context, const DataSet& set, const fs::path& folder) {
+  if (args.has("--yes")) return;
+  const std::string question = fmt::format("Download {} ({} unpacked, {}) into {}?",
+                                           set.name,
+                                           bytes_text(bytes_of(set)),
+                                           set.license,
+                                           context.shown(folder));
+  if (!ask_sure(context, question, "tito data fetch " + set.name + " --yes")) throw Stopped();
+}
+
+std::string downloaded(Context& context, const DataSet& set, const DataFile& file) {
+  const fs::path place = folder_of(context, set) / file.path;
+  if (!problem_with_file(context, set, file, place)) return "already there";
+  const fs::path archive = download_archive(context, set, file);
+  const std::string result = bring_file(context, set, file, archive);
+  fs::remove(archive);
+  return result;
 }
 
 struct Fetched {
@@ -42,9 +61,13 @@ struct Fetched {
 
 Fetched bring(const Args& args, Context& context, const DataSet& set) {
   Fetched all;
-  const fs::path source = source_of(args, set);
+  const auto from = args.value("--from");
+  if (!from && set.mirrors.empty()) ask_for_source(set);
+  const fs::path source = from ? source_of(*from, set) : fs::path();
+  if (!from) agree(args, context, set, folder_of(context, set));
   for (const DataFile& file : set.files) {
-    const std::string result = bring_file(context, set, file, source);
+    const std::string result =
+        from ? bring_file(context, set, file, source) : downloaded(context, set, file);
     all.table.rows.push_back({{{file.path}, {result}}});
     all.files.push_back(Json::object({{"path", file.path}, {"result", result}}));
     context.event(Json::object(
@@ -88,8 +111,9 @@ Command data_fetch_command() {
                      "",
                      "PATH",
                      "folder or file that you brought, unpacked or .gz",
-                     {.example = "~/Downloads"}}},
-          .examples = {"tito data fetch fashion-mnist --from ~/Downloads"},
+                     {.example = "~/Downloads"}},
+                    {"--yes", "-y", "", "download without asking"}},
+          .examples = {"tito data fetch mnist", "tito data fetch fashion-mnist --from ~/Downloads"},
           .related = {"tito data info", "tito data verify"},
           .run = run,
           .json_lines = true};
