@@ -61,7 +61,7 @@ TT_CASE("data.registry/nothing-unlisted",
   };
   CHECK(files("tinydigits") == 6);         // 4 + SOURCE.md, LICENSE
   CHECK(files("tinytalks") == 9);          // 5 + SOURCE.md, LICENSE, DATASHEET.md, CHANGELOG.md
-  CHECK(files("moby-dick-excerpt") == 2);  // 1 + SOURCE.md
+  CHECK(files("moby-dick-excerpt") == 3);  // 1 + SOURCE.md
 }
 
 TT_CASE("data.registry/names",
