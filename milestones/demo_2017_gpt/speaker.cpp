@@ -40,7 +40,8 @@ Speaker load_speaker(const std::string& path) {
            path,
            "give a file that `tito demo --save` has written");
   std::vector<std::string> characters;
-  for (const Json& one : Json::parse(*text).items()) characters.push_back(one.as_string());
+  const Json vocabulary = Json::parse(*text);
+  for (const Json& one : vocabulary.items()) characters.push_back(one.as_string());
   Generator generator(0);
   Speaker speaker{CharTokenizer(characters), generator};
   speaker.model.load_state_dict(file.tensors);

@@ -213,15 +213,19 @@ Json json_of(const Demo& demo) {
 }
 
 // The model answers what is typed, until an empty line.
-void converse(const Args& args, Context& context, const Demo& demo) {
+std::optional<Problem> converse(const Args& args, Context& context, const Demo& demo) {
   const bool terminal = context.can_ask() && stream_facts(stdout).terminal;
-  if (!terminal && !args.has("--keep-asking")) return;
+  if (!terminal && !args.has("--keep-asking")) return std::nullopt;
   std::vector<std::string> command{demo.program.string(), "--load", demo.weights.string()};
   if (terminal) {
     command.emplace_back("--prompt");
     context.print("Ask it something; an empty line ends.\n");
   }
-  run_in_terminal(command);
+  if (run_in_terminal(command) == 0 || stop_exit_code() != 0) return std::nullopt;
+  return Problem{.code = "C0005",
+                 .title = "the conversation ended before you did",
+                 .facts = {"weights: " + context.shown(demo.weights)},
+                 .next = "tito demo"};
 }
 
 Outcome run(const Args& args, Context& context) {
@@ -232,7 +236,10 @@ Outcome run(const Args& args, Context& context) {
   const bool answered = !demo.result.view.result.is_null();
   if (answered && !context.settings().json && !context.settings().quiet) {
     context.print(screen(demo, context.look()));
-    converse(args, context, demo);
+    if (auto problem = converse(args, context, demo)) {
+      outcome.exit_code = exit_code_of(*problem);
+      outcome.problems.push_back(std::move(*problem));
+    }
   }
   if (verdict.problem) outcome.problems.push_back(*verdict.problem);
   if (verdict.exit_code == 0) outcome.next = "tito module start 01";
