@@ -1,0 +1,269 @@
+#include "gpt_checks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "tinytorch/autograd.hpp"
+
+#include "common/values.hpp"
+#include "gpt_blame.hpp"
+
+namespace tinytorch::milestone {
+namespace {
+
+constexpr double kForward = 1e-3, kLoss = 1e-4, kUpdate = 1e-4, kMoves = 0.05, kAhead = 1e-6;
+constexpr double kWhole = 0.02, kTensor = 0.05, kBias = 0.15;  // as for the smaller networks
+constexpr double kShare = 0.01;  // tensors with less of ‖g‖ are too noisy to be judged alone
+constexpr double kStep = 1e-2;   // ε of the difference quotient
+constexpr double kFirst = 0.9, kSecond = 0.999, kEps = 1e-8;  // of Adam
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+// NaN if one of them is: std::max would forget it.
+double larger(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? kNan : std::max(a, b);
+}
+
+bool is_bias(const std::string& name) {
+  return name.ends_with(".bias") || name.ends_with(".beta");
+}
+
+// Softmax does not see a constant that all keys share: nothing is there to learn.
+bool learns_nothing(const std::string& name) {
+  return name.ends_with("k_proj.bias");
+}
+
+bool is_matrix(const std::string& name) {
+  return name.ends_with(".weight") || name.ends_with("position_embeddings");
+}
+
+bool all_finite(const PlainGpt& net) {
+  return std::ranges::all_of(net.values, [](const Values& v) { return std::isfinite(norm(v)); });
+}
+
+std::vector<Values> gradients_of(GPT& model) {
+  std::vector<Values> all;
+  for (const Tensor& parameter : model.parameters())
+    all.push_back(parameter.grad().defined() ? values_of(parameter.grad()) : Values());
+  return all;
+}
+
+double norm_of_all(const std::vector<Values>& all) {
+  double squares = 0;
+  for (const Values& v : all) squares += norm(v) * norm(v);
+  return std::sqrt(squares);
+}
+
+struct Sample {
+  std::vector<std::int64_t> tokens, targets;
+  std::int64_t length = 0;
+
+  explicit Sample(const TokenBatch& batch)
+      : tokens(labels_of(batch.tokens)),
+        targets(labels_of(batch.targets)),
+        length(batch.tokens.size(1)) {}
+
+  double loss(const PlainGpt& net) const {
+    return next_token_loss(forward(net, tokens, length), targets, net.vocab);
+  }
+};
+
+// (L(θ + εd) − L(θ − εd)) / 2ε, where d is the gradient of tensors first … last, scaled to norm 1.
+double slope(const PlainGpt& net,
+             const std::vector<Values>& g,
+             std::size_t first,
+             std::size_t last,
+             double size,
+             const Sample& sample) {
+  double loss[2] = {0, 0};
+  for (const int side : {0, 1}) {
+    PlainGpt moved = net;
+    for (std::size_t t = first; t <= last; ++t) {
+      for (std::size_t i = 0; i < g[t].size(); ++i)
+        moved.values[t][i] += (side == 0 ? kStep : -kStep) * g[t][i] / size;
+    }
+    loss[side] = sample.loss(moved);
+  }
+  return (loss[0] - loss[1]) / (2 * kStep);
+}
+
+double missing_gradients(const PlainGpt& net, const std::vector<Values>& g) {
+  double missing = 0;
+  for (std::size_t t = 0; t < g.size(); ++t) {
+    const bool usable = !g[t].empty() && std::isfinite(norm(g[t])) && norm(g[t]) > 0;
+    missing += !usable && !learns_nothing(net.names[t]);
+  }
+  return missing;
+}
+
+void check_gradient(
+    Run& run, const std::string& when, GPT& model, const TokenBatch& batch, bool was_right) {
+  const PlainGpt net = plain_gpt(model);
+  const std::vector<Values> g = gradients_of(model);
+  const Sample sample(batch);
+  const double missing = missing_gradients(net, g), whole = norm_of_all(g);
+  double off = kNan, worst = 0;  // of each tensor alone, as a share of what it is allowed
+  if (missing == 0) {
+    off = std::fabs(slope(net, g, 0, g.size() - 1, whole, sample) / whole - 1);
+    for (std::size_t t = 0; t < g.size(); ++t) {
+      const double own = norm(g[t]);
+      if (own < kShare * whole || learns_nothing(net.names[t])) continue;
+      const double apart = std::fabs(slope(net, g, t, t, own, sample) / own - 1);
+      worst = larger(worst, apart / (is_bias(net.names[t]) ? kBias : kTensor));
+    }
+  }
+  // A gradient that is right at first and wrong later was not cleared: zero_grad, module 07.
+  const bool holds = missing == 0 && off <= kWhole && worst <= 1;
+  const std::string blame = holds ? "06"
+                            : was_right
+                                ? "07"
+                                : guilty_of_gradient(model, net, batch.tokens.slice(0, 0, 1));
+  run.gate("I3 parameters without grad, " + when, missing, "==", 0, blame);
+  if (missing > 0) return;
+  run.gate("I3 whole gradient, " + when, off, "<=", kWhole, blame);
+  run.gate("I3 each tensor, " + when, worst, "<=", 1, blame);
+}
+
+// Adam, with the decay of AdamW, written out.
+class PlainAdam {
+ public:
+  explicit PlainAdam(const LearningPlan& plan) : plan_(plan) {}
+
+  // What the next step makes of `net`; g is not clipped yet.
+  PlainGpt step(PlainGpt net, const std::vector<Values>& g, double lr) {
+    const double all = norm_of_all(g);
+    const double share = plan_.clip > 0 && all > plan_.clip ? plan_.clip / all : 1;
+    m_.resize(g.size());
+    v_.resize(g.size());
+    ++k_;
+    for (std::size_t t = 0; t < g.size(); ++t) {
+      m_[t].resize(g[t].size());
+      v_[t].resize(g[t].size());
+      for (std::size_t i = 0; i < g[t].size(); ++i)
+        move(net.values[t][i], m_[t][i], v_[t][i], share * g[t][i], lr);
+    }
+    return net;
+  }
+
+ private:
+  void move(double& x, double& m, double& v, double g, double lr) const {
+    m = kFirst * m + (1 - kFirst) * g;
+    v = kSecond * v + (1 - kSecond) * g * g;
+    const double mean = m / (1 - std::pow(kFirst, k_)), square = v / (1 - std::pow(kSecond, k_));
+    x = x * (1 - lr * plan_.weight_decay) - lr * mean / (std::sqrt(square) + kEps);
+  }
+
+  LearningPlan plan_;
+  std::vector<Values> m_{}, v_{};
+  int k_ = 0;
+};
+
+// ‖actual − expected‖ over ‖expected change‖, with room for the rounding of float32 values.
+double update_error(const Values& before, const Values& after, const Values& expected) {
+  double off = 0, change = 0, rounding = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    off += std::pow(after[i] - expected[i], 2);
+    change += std::pow(expected[i] - before[i], 2);
+    rounding += std::pow(before[i] * std::numeric_limits<float>::epsilon(), 2);
+  }
+  return (std::sqrt(off) - std::sqrt(rounding)) / std::sqrt(change);
+}
+
+double worst_update(const PlainGpt& before, const PlainGpt& after, const PlainGpt& expected) {
+  double worst = 0;
+  for (std::size_t t = 0; t < before.values.size(); ++t) {
+    if (!is_matrix(before.names[t])) continue;
+    worst = larger(worst, update_error(before.values[t], after.values[t], expected.values[t]));
+  }
+  return worst;
+}
+
+double frozen_parameters(GPT& model) {
+  const std::vector<Tensor> all = model.parameters();
+  return static_cast<double>(
+      std::ranges::count_if(all, [](const Tensor& p) { return !p.requires_grad(); }));
+}
+
+}  // namespace
+
+PlainGpt plain_gpt(GPT& model) {
+  const GPTConfig& config = model.config();
+  PlainGpt net{config.vocab_size, config.embed_dim, config.num_heads, config.num_layers, {}, {}};
+  for (const NamedTensor& parameter : model.state_dict()) {
+    net.names.push_back(parameter.name);
+    net.values.push_back(values_of(parameter.value));
+  }
+  return net;
+}
+
+void check_gpt_forward(Run& run, const std::string& when, GPT& model, const Tensor& tokens) {
+  const NoGradGuard no_grad;
+  const PlainGpt net = plain_gpt(model);
+  if (!all_finite(net))
+    return;  // training blew up: descent and accuracy fail, the forward pass is not to blame
+  const Values plain = forward(net, labels_of(tokens), tokens.size(1));
+  const double off = largest_difference(values_of(model(tokens)), plain);
+  run.gate("I1 forward, " + when,
+           off,
+           "<=",
+           kForward,
+           off <= kForward ? "13" : guilty_of_forward(model, net, tokens));
+}
+
+void check_gpt_steps(Run& run,
+                     GPT& probe,
+                     const LearningPlan& plan,
+                     const std::vector<TokenBatch>& batches) {
+  run.gate("I3 frozen parameters", frozen_parameters(probe), "==", 0, "03");
+  Learner learner(probe, plan);
+  PlainAdam adam(plan);
+  double worst = 0;
+  bool was_right = false;
+  for (std::size_t step = 0; step < 3; ++step) {
+    const TokenBatch& batch = batches.at(step);
+    const PlainGpt before = plain_gpt(probe);
+    const Values logits = values_of(probe(batch.tokens));
+    const double loss = learner.backward(batch);
+    if (step == 0) {
+      const double plain = next_token_loss(logits, labels_of(batch.targets), before.vocab);
+      run.gate("I2 loss", std::fabs(loss / plain - 1), "<=", kLoss, "04");
+    }
+    const bool held = run.all_hold();
+    if (step != 1) check_gradient(run, step == 0 ? "batch 1" : "batch 3", probe, batch, was_right);
+    if (step == 0) was_right = held && run.all_hold();
+    const PlainGpt expected = adam.step(before, gradients_of(probe), learner.lr());
+    learner.update();
+    worst = larger(worst, worst_update(before, plain_gpt(probe), expected));
+  }
+  run.gate("I4 first updates", worst, "<=", kUpdate, "07");
+}
+
+void check_gpt_movement(Run& run, const PlainGpt& start, const PlainGpt& end) {
+  double least = std::numeric_limits<double>::infinity(), unchanged = 0;
+  for (std::size_t t = 0; t < start.values.size(); ++t) {
+    unchanged += start.values[t] == end.values[t] && !learns_nothing(start.names[t]);
+    if (!is_matrix(start.names[t])) continue;
+    Values moved = end.values[t];
+    for (std::size_t i = 0; i < moved.size(); ++i) moved[i] -= start.values[t][i];
+    least = std::min(least, norm(moved) / norm(start.values[t]));
+  }
+  run.gate("I4 weights move", least, ">=", kMoves, "07");
+  run.gate("I4 parameters that stand still", unchanged, "==", 0, "07");
+}
+
+void check_causality(Run& run, GPT& model, const Tensor& tokens) {
+  const NoGradGuard no_grad;
+  const std::int64_t last = tokens.size(1) - 1;
+  Tensor other = tokens.clone();
+  std::vector<std::int32_t> changed;
+  for (std::int64_t b = 0; b < tokens.size(0); ++b) {
+    const auto token = static_cast<std::int64_t>(tokens.at({b, last}));
+    changed.push_back(static_cast<std::int32_t>((token + 1) % model.config().vocab_size));
+  }
+  other.slice(1, last, last + 1).copy_(Tensor::from_ids(changed, {tokens.size(0), 1}));
+  const Values a = values_of(model(tokens).slice(1, 0, last));
+  const Values b = values_of(model(other).slice(1, 0, last));
+  run.gate("looks ahead by", largest_difference(b, a), "<=", kAhead, "13");
+}
+
+}  // namespace tinytorch::milestone
