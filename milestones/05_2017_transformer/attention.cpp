@@ -10,6 +10,7 @@
 
 #include "common/run.hpp"
 #include "common/training_checks.hpp"
+#include "controls.hpp"
 #include "gpt_checks.hpp"
 #include "learner.hpp"
 #include "sequences.hpp"
@@ -122,31 +123,6 @@ std::vector<TokenBatch> first_batches(const SequenceTask& task, std::uint64_t se
     if (batches.size() == 3) break;
   }
   return batches;
-}
-
-void zero_and_freeze(Tensor& parameter) {
-  parameter.requires_grad_(false);
-  parameter.zero_();
-}
-
-// ---- controls: the same network with something taken away ----
-
-void without_attention(GPT& model) {
-  for (TransformerBlock& block : model.blocks) {
-    zero_and_freeze(block.attention.out_proj.weight);
-    zero_and_freeze(block.attention.out_proj.bias);
-  }
-}
-
-void with_uniform_weights(GPT& model) {  // queries of 0 fit every key alike
-  for (TransformerBlock& block : model.blocks) {
-    zero_and_freeze(block.attention.q_proj.weight);
-    zero_and_freeze(block.attention.q_proj.bias);
-  }
-}
-
-void without_positions(GPT& model) {
-  zero_and_freeze(model.embedding.pos_encoding->position_embeddings);
 }
 
 void run_controls(Run& run) {

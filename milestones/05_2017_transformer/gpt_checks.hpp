@@ -18,10 +18,10 @@ PlainGpt plain_gpt(GPT& model);
 void check_gpt_forward(Run& run, const std::string& when, GPT& model, const Tensor& tokens);
 
 /// I2 on the first batch, I3 on the first and third, I4 on all three; trains `probe` by three
-/// steps. Few short texts suffice, and each costs seconds.
+/// steps, with a tighter clip if the plan has one. Few short texts suffice, and each costs seconds.
 void check_gpt_steps(Run& run,
                      GPT& probe,
-                     const LearningPlan& plan,
+                     LearningPlan plan,
                      const std::vector<TokenBatch>& batches);
 
 /// I4: how far every parameter moved since `start`.
