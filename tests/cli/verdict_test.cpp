@@ -53,6 +53,21 @@ TT_CASE("cli/verdict-passed",
   CHECK(verdict.exit_code == 0);
 }
 
+TT_CASE("cli/verdict-quick",
+        "a quick run is shown by the gates it reports; a reported one must hold",
+        .what = "a report without accuracy, and with a low one, --quick and not",
+        .why = "a tenth of the training cannot reach what the whole reaches",
+        .learn = "quick completes nothing; without it every expected gate is asked for") {
+  PartView view = reported(0.97);
+  view.gates.erase(view.gates.begin());
+  Ending quick = kEnding;
+  quick.quick = true;
+  CHECK(judged(view, ended(0), kExpected, quick).status == "shown");
+  CHECK(judged(view, ended(0), kExpected, quick).reason == "quick");
+  CHECK(judged(reported(0.5), ended(0), kExpected, quick).status == "failed");
+  CHECK(judged(view, ended(0), kExpected, kEnding).status == "failed");
+}
+
 TT_CASE("cli/verdict-lying-program",
         "a program that claims success with a low value has failed",
         .what = "accuracy 0.5 from a program that ended with 0",
