@@ -30,7 +30,8 @@ constexpr Part kPart{
     .folder = "demo_2017_gpt",
     .seed = 7};
 constexpr std::int64_t kQuickSteps = 60;
-constexpr std::int64_t kBatch = 16, kContext = 96;
+constexpr std::int64_t kBatch = 8, kContext = 96;
+constexpr double kLr = 5e-3;
 constexpr double kGoodEnough = 0.08;  // the running loss at which training ends early
 
 volatile std::sig_atomic_t g_enough = 0;  // Ctrl-C: stop learning, go on to the answers
@@ -110,9 +111,11 @@ void tell_samples(const Run& run,
 Outcome train(Run& run, Speaker& speaker, const Data& data, std::int64_t steps) {
   const TalkIds talk = talk_ids(data.train, speaker.tokenizer);
   const std::vector<QA> three = spread(first_turns(data.train), 3);
-  GptTraining training(
-      speaker.model,
-      {.last_lr = 3e-4, .warmup = std::min<std::int64_t>(50, steps / 2), .steps = steps});
+  GptTraining training(speaker.model,
+                       {.lr = kLr,
+                        .last_lr = 3e-4,
+                        .warmup = std::min<std::int64_t>(50, steps / 2),
+                        .steps = steps});
   Generator draws(run.seed());
   Outcome now;
   Watch watch;
@@ -159,7 +162,7 @@ void announce(Run& run, Speaker& speaker, const Data& data, std::int64_t steps) 
   for (const Dialogue& dialogue : data.unseen) unseen += std::ssize(dialogue.turns);
   run.data("tinytalks", sha256_hex(format_tinytalks(data.train)), train, unseen);
   run.hyper("optimizer", "adamw");
-  run.hyper("lr", 3e-3);
+  run.hyper("lr", kLr);
   run.hyper("batch_size", kBatch);
   run.hyper("steps", steps);
   run.begin(10);

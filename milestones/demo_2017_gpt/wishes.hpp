@@ -8,7 +8,7 @@
 namespace tinytorch::milestone {
 
 struct Wishes {
-  std::int64_t steps = 1000;
+  std::int64_t steps = 1200;
   std::vector<std::string> questions{};  // --ask TEXT: answered after training
   std::string save{};                    // --save FILE: weights and vocabulary
   std::string load{};   // --load FILE: no training; answers lines of standard input

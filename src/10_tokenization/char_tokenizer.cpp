@@ -40,8 +40,7 @@ Tokenizer::~Tokenizer() = default;
 
 CharTokenizer::CharTokenizer() : table_(std::make_shared<detail::CharTable>()) {}
 
-// NOLINTNEXTLINE(performance-unnecessary-value-param): the contract lets callers give their list
-// away
+// NOLINTNEXTLINE(performance-unnecessary-value-param): the contract lets a caller give it away
 CharTokenizer::CharTokenizer(std::vector<std::string> vocab) {
   for (const std::string& entry : vocab) check_character(entry);
   table_ = std::make_shared<const detail::CharTable>(table_of(vocab));
