@@ -14,6 +14,11 @@ namespace {
 
 const std::string kFirst = "pictures of clothes", kSecond = "and their labels";
 
+void need_curl() {
+  if (!tito::run_child({.command = {"curl", "--version"}}, {}).ok())
+    tinytorch::test::skip("curl is not installed");
+}
+
 // The shipped set is the small course's own; "clothes" is empty until files are brought.
 class DataCourse {
  public:
@@ -209,6 +214,7 @@ TT_CASE("cli/data-download",
         .what = "a mirror that lacks a file before one that has all",
         .why = "addresses die; the checksum decides, not the address",
         .learn = "the archives are gone once they are unpacked") {
+  need_curl();
   const DataCourse there({"one", "two"});
   fs::remove(there.course.folder() / "one/images.gz");
   const Ran unsure = there.tito({"data", "fetch", "clothes"});
@@ -221,11 +227,25 @@ TT_CASE("cli/data-download",
   CHECK(there.kept() == 2);
 }
 
+TT_CASE("cli/data-without-curl",
+        "a download without curl says what to install",
+        .what = "`data fetch` from a mirror with an empty PATH",
+        .why = "a bare machine has no curl",
+        .learn = "exit 4; the way without a download is named, too") {
+  const DataCourse there({"one"});
+  const Ran ran = there.course.tito(
+      {"data", "fetch", "clothes", "--yes"},
+      {{"TITO_DATA_DIR", (there.course.folder() / "cache").string()}, {"PATH", "/nonexistent"}});
+  CHECK(ran.code == 4);
+  CHECK(lacking(ran.err, {"TT-E0107", "install curl", "--from"}) == "");
+}
+
 TT_CASE("cli/data-download-resumed",
         "what an interrupted download left is continued",
         .what = "the first bytes of an archive, right ones, then wrong ones",
         .why = "a large file over a bad line would never come",
         .learn = "wrong bytes show that it was continued: .bad, then the next mirror") {
+  need_curl();
   const DataCourse there({"one", "two"});
   const std::string archive = there.course.read("one/images.gz");
   fs::create_directories(there.course.folder() / "cache/clothes");
@@ -245,6 +265,7 @@ TT_CASE("cli/data-download-fails",
         .what = "no mirror there; other bytes; a longer file; TITO_OFFLINE",
         .why = "the learner must know whether to wait or to bring the files",
         .learn = "exit 6; no unverified file is ever in place") {
+  need_curl();
   const DataCourse there({"one"});
   const auto refused = [&](const Ran& ran, const char* code) {
     CHECK(ran.code == 6);
