@@ -1,6 +1,6 @@
 #include "milestone_parts.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "screens.hpp"
 #include "state/learner.hpp"
@@ -39,14 +39,16 @@ Selection of_part(const Selection& all, const Course& course, const Part& part) 
 
 std::vector<const Part*> parts_of(const Milestone& milestone, std::optional<std::int64_t> asked) {
   std::vector<const Part*> parts;
+  std::vector<std::string> known;
   for (const Part& part : milestone.parts) {
     if (!asked || part.number == *asked) parts.push_back(&part);
+    known.push_back(std::to_string(part.number));
   }
   if (!parts.empty()) return parts;
   throw Failure(
       {.code = "U0006",
        .title = fmt::format("milestone {} has no part {}", milestone.id, asked.value_or(0)),
-       .facts = {fmt::format("accepted: 1 to {}", milestone.parts.size())},
+       .facts = {fmt::format("accepted: {}", fmt::join(known, ", "))},
        .next = "tito milestone info " + milestone.id});
 }
 

@@ -25,8 +25,9 @@ constexpr std::int64_t kLargestExpect = 1 << 20;
 std::vector<Expectation> expectations(Context& context, const PartRequest& request) {
   const auto file = context.root() / "milestones" / request.milestone->folder() / "expect.json";
   try {
-    return expectations_in(tinytorch::read_file(file.string(), kLargestExpect),
-                           request.part->number);
+    return expectations_in(
+        tinytorch::read_file(file.string(), kLargestExpect),
+        std::to_string(request.part->number) + (request.data.empty() ? "" : " " + request.data));
   } catch (const tinytorch::Error& error) {
     throw Failure({.code = "E0111",
                    .title = "the expected values of the milestone cannot be used",
@@ -48,6 +49,7 @@ Start start_of(Context& context, const PartRequest& request) {
   };
   add({"--events", std::to_string(kEventsDescriptor)});
   if (request.seed) add({"--seed", std::to_string(*request.seed)});
+  if (!request.data.empty()) add({"--data", request.data});
   if (request.quick) add({"--quick"});
   if (context.settings().plain) add({"--plain"});
   start.command.insert(start.command.end(), request.flags.begin(), request.flags.end());
@@ -92,11 +94,18 @@ Json record_of(const Context& context,
 
 }  // namespace
 
-void check_data(Context& context, const std::vector<const Part*>& parts) {
+std::string set_of(const Part& part, const std::string& wished) {
+  if (part.data.empty()) return "";
+  return std::ranges::count(part.data, wished) > 0 ? wished : part.data.front();
+}
+
+void check_data(Context& context,
+                const std::vector<const Part*>& parts,
+                const std::string& wished) {
   for (const Part* part : parts) {
-    for (const std::string& name : part->data) {
-      if (const auto problem = problem_with_data(context, name)) throw Failure(*problem);
-    }
+    const std::string name = set_of(*part, wished);
+    if (name.empty()) continue;
+    if (const auto problem = problem_with_data(context, name)) throw Failure(*problem);
   }
 }
 

@@ -22,6 +22,7 @@ struct PartRequest {
   bool quick = false;
   double limit_s = 0;                // 0: three times the part's budget
   double wrap_up_s = 0;              // what Ctrl-C leaves it; see Start
+  std::string data{};                // the set to use, if not the usual one
   std::vector<std::string> flags{};  // for the part itself
   Selection selection{};             // of the modules that `made` is linked from
   Made made{};
@@ -42,8 +43,15 @@ struct PartResult {
   std::int64_t resident_bytes = 0;  // the largest that was seen
 };
 
-/// The data of these parts is present and unchanged. Errors: Failure P0008, L2103, L2104.
-void check_data(Context& context, const std::vector<const Part*>& parts);
+/// The set that a part learns from: the one that is wished if it can use it, else its usual one;
+/// "" if it needs none.
+std::string set_of(const Part& part, const std::string& wished);
+
+/// The data that these parts will use is present and unchanged. Errors: Failure P0008, L2103,
+/// L2104.
+void check_data(Context& context,
+                const std::vector<const Part*>& parts,
+                const std::string& wished = "");
 
 /// Runs the program that was made, judges, and makes the record. `result` can be watched meanwhile.
 void run_part(Context& context,

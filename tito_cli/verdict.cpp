@@ -130,9 +130,9 @@ Problem gate_problem(const std::vector<Gate>& failed, const std::string& label) 
   return problem;
 }
 
-std::vector<Expectation> expectations_in(const std::string& text, std::int64_t part) {
+std::vector<Expectation> expectations_in(const std::string& text, const std::string& section) {
   std::vector<Expectation> all;
-  const Json bounds = Json::parse(text).at("parts").at(std::to_string(part));
+  const Json bounds = Json::parse(text).at("parts").at(section);
   for (const auto& [name, bound] : bounds.members()) {
     for (const auto& [word, op] : {std::pair{"min", ">="}, {"max", "<="}, {"equal", "=="}}) {
       if (const Json* value = bound.find(word)) all.push_back({name, op, value->as_double()});

@@ -19,7 +19,7 @@ struct Expectation {
 
 /// The bounds that expect.json states for a part. Errors: tinytorch::Error if the text is not as it
 /// should be.
-std::vector<Expectation> expectations_in(const std::string& text, std::int64_t part);
+std::vector<Expectation> expectations_in(const std::string& text, const std::string& section);
 
 struct Verdict {
   std::string status{};  // passed, shown, failed, timeout, interrupted, error

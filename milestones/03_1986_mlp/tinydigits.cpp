@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string>
 
-#include "common/digits_training.hpp"
+#include "common/image_training.hpp"
 
 using namespace tinytorch;
 using namespace tinytorch::milestone;
@@ -23,17 +23,17 @@ constexpr Part kPart{
     .seed = 7};
 
 // Slow learning, other batch sizes, moved pictures: printed, decides nothing.
-void side_experiments(Run& run, Sequential& model, const DigitsData& data) {
-  const DigitsModel design = digits_mlp();
+void side_experiments(Run& run, Sequential& model, const ImageData& data) {
+  const ImageModel design = digits_mlp();
   const Learned slowly =
-      learned_digits(design, data, {.lr = 0.01, .momentum = 0, .epochs = 25}, run.seed());
+      learned_images(design, data, {.descent = {.lr = 0.01}, .epochs = 25}, run.seed());
   const double slow = slowly.answers.accuracy();
   run.say("\nwith lr 0.01 and no momentum, 25 epochs reach only " + number(100 * slow) + " %");
   run.metric("accuracy_lr_0.01_no_momentum", slow);
   run.say("batch size   steps   seconds   accuracy after 5 epochs");
   for (const std::int64_t size : {16, 64, 256}) {
     const Learned learned =
-        learned_digits(design, data, {.batch_size = size, .epochs = 5}, run.seed());
+        learned_images(design, data, {.batch_size = size, .epochs = 5}, run.seed());
     char line[96];
     std::snprintf(line,
                   sizeof line,
@@ -51,9 +51,9 @@ void side_experiments(Run& run, Sequential& model, const DigitsData& data) {
 }
 
 void tinydigits(Run& run) {
-  const DigitsData data(true);
-  const DigitsPlan plan;
-  Learned learned = run_digits(run, digits_mlp(), data, plan);
+  const ImageData data = image_data("tinydigits", true);
+  const ImagePlan plan;
+  Learned learned = run_images(run, digits_mlp(), data, plan);
   if (run.talks() && !run.options().quick && run.all_hold())
     side_experiments(run, learned.model, data);
   run.say("\n2,410 numbers, corrected " + std::to_string(plan.epochs * 32) + " times, read " +

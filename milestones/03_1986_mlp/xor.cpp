@@ -126,8 +126,7 @@ void xor_solved(Run& run) {
   const LabelledBatch all = points(run.seed());
   const BinaryCrossEntropyLoss loss;
   const Recipe recipe{.layers = {dense(Activation::tanh), dense(Activation::sigmoid)},
-                      .lr = kLr,
-                      .momentum = kMomentum,
+                      .descent = {.lr = kLr, .momentum = kMomentum},
                       .loss = loss,
                       .plain_loss = [](const Values& p, const LabelledBatch& b) {
                         return binary_cross_entropy(p, values_of(b.y));

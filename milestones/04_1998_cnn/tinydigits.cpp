@@ -8,7 +8,7 @@
 #include "tinytorch/autograd.hpp"
 #include "tinytorch/spatial.hpp"
 
-#include "common/digits_training.hpp"
+#include "common/image_training.hpp"
 #include "common/values.hpp"
 #include "filters.hpp"
 
@@ -32,7 +32,7 @@ constexpr Part kPart{
 constexpr double kDocumented = 0.95;  // accuracy with the documented seed
 constexpr double kLeastCost = 0.001;  // less than one of 600 answers
 
-DigitsModel cnn() {
+ImageModel cnn() {
   return {.summary = "conv 1-8 3x3, relu, pool 2, linear 128-10",
           .make =
               [](std::uint64_t seed) {
@@ -44,19 +44,19 @@ DigitsModel cnn() {
 }
 
 // Mean accuracy over three seeds, with the convolution learning or left as it was drawn.
-double mean_accuracy(const DigitsData& data, std::uint64_t seed, bool frozen) {
+double mean_accuracy(const ImageData& data, std::uint64_t seed, bool frozen) {
   double sum = 0;
   for (std::uint64_t s = seed; s < seed + 3; ++s) {
     Sequential model = cnn().make(s);
     std::vector<Tensor> learning = model.parameters();
     if (frozen) learning.erase(learning.begin(), learning.begin() + 2);  // weight and bias
-    train_digits(model, learning, data, {}, s);
+    train_images(model, learning, data, {}, s);
     sum += answers_of(model, data.test_x, data.test_y).accuracy();
   }
   return sum / 3;
 }
 
-void control(Run& run, const DigitsData& data) {
+void control(Run& run, const ImageData& data) {
   const double learning = mean_accuracy(data, run.seed(), false);
   const double frozen = mean_accuracy(data, run.seed(), true);
   run.gate("frozen convolution costs, 3 seeds", learning - frozen, ">=", kLeastCost, "09");
@@ -81,14 +81,14 @@ void row(const Run& run, const char* name, const Learned& one, const PlainNet& n
                 static_cast<long long>(flops(net)),
                 100 * one.answers.accuracy(),
                 100 * moved,
-                one.seconds / DigitsPlan().epochs);
+                one.seconds / ImagePlan().epochs);
   run.say(line);
 }
 
 // The same digits, the same schedule, the network of milestone 03.
-void compare(Run& run, Learned& cnn_learned, const DigitsData& data) {
-  const DigitsData flat(true);
-  Learned mlp = learned_digits(digits_mlp(), flat, {}, run.seed());
+void compare(Run& run, Learned& cnn_learned, const ImageData& data) {
+  const ImageData flat = image_data("tinydigits", true);
+  Learned mlp = learned_images(digits_mlp(), flat, {}, run.seed());
   const Tensor& images = data.splits.test.images;
   const double mlp_moved = shifted_accuracy(mlp.model, images, data.test_y, true);
   const double cnn_moved = shifted_accuracy(cnn_learned.model, images, data.test_y, false);
@@ -105,7 +105,7 @@ void compare(Run& run, Learned& cnn_learned, const DigitsData& data) {
   run.metric("accuracy_shifted_mlp", mlp_moved);
 }
 
-void show_filters(const Run& run, Sequential& model, const DigitsData& data) {
+void show_filters(const Run& run, Sequential& model, const ImageData& data) {
   const NoGradGuard no_grad;
   const Tensor one = data.test_x.slice(0, 0, 1);
   run.say("\nthe eight filters (# + positive, = - negative):");
@@ -116,9 +116,9 @@ void show_filters(const Run& run, Sequential& model, const DigitsData& data) {
 }
 
 void tinydigits(Run& run) {
-  const DigitsData data(false);
-  const DigitsModel design = cnn();
-  Learned learned = run_digits(run, design, data, {});
+  const ImageData data = image_data("tinydigits", false);
+  const ImageModel design = cnn();
+  Learned learned = run_images(run, design, data, {});
   const PlainNet end = plain_net(learned.model, design.layers);
   run.gate("convolution moves", movement(learned.start[0].weight, end[0].weight), "06");
   if (run.seed() == kPart.seed)

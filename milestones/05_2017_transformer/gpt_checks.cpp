@@ -6,6 +6,7 @@
 
 #include "tinytorch/autograd.hpp"
 
+#include "common/plain_optimizer.hpp"
 #include "common/values.hpp"
 #include "gpt_blame.hpp"
 
@@ -17,13 +18,7 @@ constexpr double kWhole = 0.02, kTensor = 0.05, kBias = 0.15;  // as for the sma
 constexpr double kShare = 0.01;     // tensors with less of ‖g‖ are too noisy to be judged alone
 constexpr double kStep = 1e-2;      // ε of the difference quotient
 constexpr double kTightClip = 0.1;  // so that the first gradients have to be clipped
-constexpr double kFirst = 0.9, kSecond = 0.999, kEps = 1e-8;  // of Adam
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-// NaN if one of them is: std::max would forget it.
-double larger(double a, double b) {
-  return std::isnan(a) || std::isnan(b) ? kNan : std::max(a, b);
-}
 
 bool is_bias(const std::string& name) {
   return name.ends_with(".bias") || name.ends_with(".beta");
@@ -125,49 +120,6 @@ void check_gradient(
   run.gate("I3 each tensor, " + when, worst, "<=", 1, blame);
 }
 
-// Adam, with the decay of AdamW, written out.
-class PlainAdam {
- public:
-  explicit PlainAdam(const LearningPlan& plan) : plan_(plan) {}
-
-  // What the next step makes of `net` with these gradients.
-  PlainGpt step(PlainGpt net, const std::vector<Values>& g, double lr) {
-    m_.resize(g.size());
-    v_.resize(g.size());
-    ++k_;
-    for (std::size_t t = 0; t < g.size(); ++t) {
-      m_[t].resize(g[t].size());
-      v_[t].resize(g[t].size());
-      for (std::size_t i = 0; i < g[t].size(); ++i)
-        move(net.values[t][i], m_[t][i], v_[t][i], g[t][i], lr);
-    }
-    return net;
-  }
-
- private:
-  void move(double& x, double& m, double& v, double g, double lr) const {
-    m = kFirst * m + (1 - kFirst) * g;
-    v = kSecond * v + (1 - kSecond) * g * g;
-    const double mean = m / (1 - std::pow(kFirst, k_)), square = v / (1 - std::pow(kSecond, k_));
-    x = x * (1 - lr * plan_.weight_decay) - lr * mean / (std::sqrt(square) + kEps);
-  }
-
-  LearningPlan plan_;
-  std::vector<Values> m_{}, v_{};
-  int k_ = 0;
-};
-
-// ‖actual − expected‖ over ‖expected change‖, with room for the rounding of float32 values.
-double update_error(const Values& before, const Values& after, const Values& expected) {
-  double off = 0, change = 0, rounding = 0;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    off += std::pow(after[i] - expected[i], 2);
-    change += std::pow(expected[i] - before[i], 2);
-    rounding += std::pow(before[i] * std::numeric_limits<float>::epsilon(), 2);
-  }
-  return (std::sqrt(off) - std::sqrt(rounding)) / std::sqrt(change);
-}
-
 double worst_update(const PlainGpt& before, const PlainGpt& after, const PlainGpt& expected) {
   double worst = 0;
   for (std::size_t t = 0; t < before.values.size(); ++t) {
@@ -236,7 +188,7 @@ void check_gpt_steps(Run& run,
   if (plan.clip > 0) plan.clip = kTightClip;
   run.gate("I3 frozen parameters", frozen_parameters(probe), "==", 0, "03");
   Learner learner(probe, plan);
-  PlainAdam adam(plan);
+  PlainOptimizer adam({.rule = Rule::adam, .weight_decay = plan.weight_decay});
   double worst = 0, badly_clipped = 0;
   bool was_right = false;
   for (std::size_t step = 0; step < 3; ++step) {
@@ -252,7 +204,8 @@ void check_gpt_steps(Run& run,
     if (step != 1) check_gradient(run, step == 0 ? "batch 1" : "batch 3", probe, batch, was_right);
     if (step == 0) was_right = held && run.all_hold();
     const std::vector<Values> g = clipped(gradients_of(probe), plan.clip);
-    const PlainGpt expected = adam.step(before, g, learner.lr());
+    PlainGpt expected = before;
+    adam.step(expected.values, g, learner.lr());
     learner.update();
     badly_clipped = larger(badly_clipped, apart(gradients_of(probe), g));
     worst = larger(worst, worst_update(before, plain_gpt(probe), expected));

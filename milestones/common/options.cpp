@@ -12,6 +12,21 @@ bool read_number(std::string_view text, N& out) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+// "" if the part can choose that set; the usual one needs no name of its own.
+std::string read_set(const Part& part, std::string_view name, std::string& chosen) {
+  std::string known;
+  for (const char* set : part.sets) {
+    if (set == nullptr) continue;
+    if (name == set) {
+      chosen = set == part.sets[0] ? "" : set;
+      return "";
+    }
+    known += (known.empty() ? "" : " or ") + std::string(set);
+  }
+  if (known.empty()) return "this part has no data sets to choose from";
+  return "--data takes " + known + ", not '" + std::string(name) + "'";
+}
+
 }  // namespace
 
 std::string read_options(const Part& part, int argc, char** argv, Options& options) {
@@ -37,6 +52,8 @@ std::string read_options(const Part& part, int argc, char** argv, Options& optio
       good = read_number(value, threads) && threads >= 1;
     } else if (flag == "--events") {
       good = read_number(value, options.events_fd) && options.events_fd >= 0;
+    } else if (flag == "--data") {
+      if (std::string wrong = read_set(part, value, options.data); !wrong.empty()) return wrong;
     } else {
       return "unknown flag: " + std::string(flag);
     }
@@ -47,9 +64,13 @@ std::string read_options(const Part& part, int argc, char** argv, Options& optio
 }
 
 std::string usage(const Part& part) {
+  const std::string sets =
+      part.sets[1] == nullptr
+          ? ""
+          : std::string("\n  --data NAME   ") + part.sets[0] + " (default) or " + part.sets[1];
   return std::string("milestone ") + part.id + " part " + std::to_string(part.n) + ", " +
          part.name + "\n  --seed S      seed of the run (default " + std::to_string(part.seed) +
-         ")\n  --seeds N     the same with N seeds in turn; every gate must hold for each"
+         ")\n  --seeds N     the same with N seeds in turn; every gate must hold for each" + sets +
          "\n  --quick       leave out what decides nothing"
          "\n  --plain       no drawing"
          "\n  --threads N   threads of the framework"

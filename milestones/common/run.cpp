@@ -39,7 +39,8 @@ std::string course_root() {
 Run::Run(const Part& part, Options options)
     : part_(part), options_(options), seed_(options.seed), started_at_(utc_now()) {
   const std::string path = course_root() + "/milestones/" + part_.folder + "/expect.json";
-  expected_ = Json::parse(read_file(path))["parts"][std::to_string(part_.n)];
+  const std::string other = options_.data.empty() ? "" : " " + options_.data;
+  expected_ = Json::parse(read_file(path))["parts"][std::to_string(part_.n) + other];
 }
 
 void Run::start_seed(std::uint64_t seed, bool first) {

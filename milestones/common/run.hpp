@@ -2,6 +2,7 @@
 // record.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -16,15 +17,16 @@ namespace tinytorch::milestone {
 
 /// What a part says about itself.
 struct Part {
-  const char* id;      // "03"
-  int n;               // 2
-  const char* name;    // "tinydigits"
-  const char* title;   // "The MLP revival"
-  int year;            // 1986
-  const char* story;   // two sentences of history
-  const char* folder;  // "03_1986_mlp": where expect.json stands
-  std::uint64_t seed;  // the documented one
-  int seeds = 1;       // how many a normal run takes
+  const char* id;                     // "03"
+  int n;                              // 2
+  const char* name;                   // "tinydigits"
+  const char* title;                  // "The MLP revival"
+  int year;                           // 1986
+  const char* story;                  // two sentences of history
+  const char* folder;                 // "03_1986_mlp": where expect.json stands
+  std::uint64_t seed;                 // the documented one
+  int seeds = 1;                      // how many a normal run takes
+  std::array<const char*, 2> sets{};  // data sets to choose from with --data, the usual one first
 };
 
 struct Options {
@@ -32,6 +34,7 @@ struct Options {
   int seeds = 1;
   bool quick = false, plain = false;
   int events_fd = -1;
+  std::string data{};  // the set that was chosen, if not the usual one
 };
 
 class Run {

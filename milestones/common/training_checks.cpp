@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "tinytorch/autograd.hpp"
-#include "tinytorch/optimizers.hpp"
 #include "tinytorch/training.hpp"
 
 #include "common/gradient_blame.hpp"
@@ -15,7 +14,6 @@
 namespace tinytorch::milestone {
 namespace {
 
-constexpr double kForward = 1e-3;  // float against double, a few layers deep
 constexpr double kLoss = 1e-4;
 constexpr double kWhole = 0.02;   // of ‖g‖
 constexpr double kTensor = 0.05;  // of its own norm; biases may stand on the corner of ReLU
@@ -121,17 +119,6 @@ void check_gradient(Run& run,
   run.gate("I3 each tensor, " + when, worst, "<=", 1, guilty);
 }
 
-// ‖actual − expected‖ over ‖expected change‖, with room for the rounding of float32 values.
-double update_error(const Values& before, const Values& after, const Values& expected) {
-  double off = 0, change = 0, rounding = 0;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    off += std::pow(after[i] - expected[i], 2);
-    change += std::pow(expected[i] - before[i], 2);
-    rounding += std::pow(before[i] * std::numeric_limits<float>::epsilon(), 2);
-  }
-  return (std::sqrt(off) - std::sqrt(rounding)) / std::sqrt(change);
-}
-
 // Parameters that do not ask for a gradient; the module of the first of them is to blame.
 void check_frozen(Run& run, const std::vector<Tensor>& parameters, PlainNet layers) {
   std::erase_if(layers, [](const PlainLayer& layer) { return !layer.learns(); });
@@ -144,6 +131,32 @@ void check_frozen(Run& run, const std::vector<Tensor>& parameters, PlainNet laye
   run.gate("I3 frozen parameters", frozen, "==", 0, guilty);
 }
 
+// What the formula makes of the parameters.
+std::vector<Values> moved(PlainNet net,
+                          const std::vector<Values>& g,
+                          PlainOptimizer& optimizer,
+                          double lr) {
+  std::vector<Values> x;
+  for (const Values* values : tensors_of(net)) x.push_back(*values);
+  optimizer.step(x, g, lr);
+  return x;
+}
+
+// Of the weights; NaN if one has no gradient.
+double worst_weight(PlainNet before,
+                    PlainNet after,
+                    const std::vector<Values>& g,
+                    const std::vector<Values>& expected) {
+  const std::vector<Values*> old = tensors_of(before), now = tensors_of(after);
+  double worst = 0;
+  for (std::size_t t = 0; t < g.size(); t += 2) {
+    worst = larger(worst,
+                   g[t].empty() ? std::numeric_limits<double>::quiet_NaN()
+                                : update_error(*old[t], *now[t], expected[t]));
+  }
+  return worst;
+}
+
 void step_by_hand(Sequential& model,
                   Optimizer& optimizer,
                   const Loss& loss,
@@ -153,58 +166,14 @@ void step_by_hand(Sequential& model,
   optimizer.step();
 }
 
-// What the framework and the loops make of the same input, and the module that computes it.
-struct Stage {
-  Tensor ours;
-  Values plain;
-  const char* module;
-};
-
-// The product of a Linear, without its bias.
-Stage product_of(const PlainLayer& layer, const Tensor& weight, const Tensor& x) {
-  PlainLayer product = layer;
-  product.after = Activation::none;
-  std::ranges::fill(product.bias, 0);
-  return {matmul(x, weight), forward(product, values_of(x)), "01"};
-}
-
-std::vector<Stage> stages_of(Sequential& model, const PlainNet& net, const Tensor& x) {
-  const std::vector<NamedTensor> state = model.state_dict();
-  std::vector<Stage> stages;
-  Tensor here = x;
-  std::size_t values = 0;
-  std::int64_t at = 0;
-  const auto next = [&] { return here = model[at++](here); };
-  for (const PlainLayer& layer : net) {
-    if (model[at].name() == "Flatten") next();
-    const Values input = values_of(here);
-    PlainLayer bare = layer;
-    bare.after = Activation::none;
-    if (layer.kind == Kind::dense) stages.push_back(product_of(layer, state[values].value, here));
-    if (layer.learns()) values += 2;
-    stages.push_back({next(), forward(bare, input), layer.kind == Kind::dense ? "03" : "09"});
-    if (layer.after != Activation::none) stages.push_back({next(), forward(layer, input), "02"});
-  }
-  return stages;
-}
-
 }  // namespace
 
-void check_forward(
-    Run& run, const std::string& when, Sequential& model, const Recipe& recipe, const Tensor& x) {
-  const NoGradGuard no_grad;
-  const PlainNet net = plain_net(model, recipe.layers);
-  if (!all_finite(net))
-    return;  // training blew up: descent and accuracy fail, the forward pass is not to blame
-  double worst = 0;
-  std::string guilty = "03";
-  for (const Stage& stage : stages_of(model, net, x)) {
-    const double off = largest_difference(values_of(stage.ours), stage.plain);
-    if (off > kForward && worst <= kForward) guilty = stage.module;
-    worst = std::max(worst, off);
-  }
-  worst = std::max(worst, largest_difference(values_of(model(x)), forward(net, values_of(x))));
-  run.gate("I1 forward, " + when, worst, "<=", kForward, guilty);
+std::unique_ptr<Optimizer> optimizer_for(const Descent& descent, std::vector<Tensor> parameters) {
+  if (descent.rule == Rule::sgd)
+    return std::make_unique<SGD>(std::move(parameters),
+                                 SGDOptions{.lr = descent.lr, .momentum = descent.momentum});
+  return std::make_unique<AdamW>(
+      std::move(parameters), AdamWOptions{.lr = descent.lr, .weight_decay = descent.weight_decay});
 }
 
 void check_first_steps(Run& run,
@@ -213,8 +182,8 @@ void check_first_steps(Run& run,
                        const std::vector<LabelledBatch>& batches) {
   const std::vector<Tensor> parameters = model.parameters();
   check_frozen(run, parameters, recipe.layers);
-  SGD optimizer(parameters, {.lr = recipe.lr, .momentum = recipe.momentum});
-  std::vector<Values> velocity;
+  const auto optimizer = optimizer_for(recipe.descent, parameters);
+  PlainOptimizer plain_optimizer(recipe.descent);
   double worst_update = 0;
   for (std::size_t step = 0; step < 3; ++step) {
     const LabelledBatch& batch = batches[step % batches.size()];
@@ -224,7 +193,7 @@ void check_first_steps(Run& run,
       const double plain = recipe.plain_loss(values_of(output), batch);
       run.gate("I2 loss", std::fabs(loss.item() / plain - 1), "<=", kLoss, "04");
     }
-    optimizer.zero_grad();
+    optimizer->zero_grad();
     loss.backward();
     // A gradient that is right at first and wrong later was not cleared: zero_grad, module 07.
     const bool was_right = run.all_hold();
@@ -232,26 +201,15 @@ void check_first_steps(Run& run,
       return module_of_wrong_gradient(model, plain_net(model, recipe.layers), batch.x);
     };
     const auto uncleared = [&] { return was_right ? "07" : wrong(); };
-    PlainNet before = plain_net(model, recipe.layers);
+    const PlainNet before = plain_net(model, recipe.layers);
     const std::vector<Values> g = gradients_of(model);
     if (step == 0) check_gradient(run, "batch 1", wrong, model, recipe, batch);
     if (step == 2) check_gradient(run, "batch 3", uncleared, model, recipe, batch);
 
-    optimizer.step();
-    PlainNet after = plain_net(model, recipe.layers);
-    const std::vector<Values*> x = tensors_of(before), now = tensors_of(after);
-    velocity.resize(g.size());
-    for (std::size_t t = 0; t < g.size(); t += 2) {  // the weight matrices
-      velocity[t].resize(g[t].size());
-      Values expected = *x[t];
-      for (std::size_t i = 0; i < g[t].size(); ++i) {
-        velocity[t][i] = recipe.momentum * velocity[t][i] + g[t][i];
-        expected[i] -= recipe.lr * velocity[t][i];
-      }
-      const double off = g[t].empty() ? std::numeric_limits<double>::quiet_NaN()
-                                      : update_error(*x[t], *now[t], expected);
-      worst_update = std::isnan(off) ? off : std::max(worst_update, off);
-    }
+    optimizer->step();
+    const std::vector<Values> expected = moved(before, g, plain_optimizer, recipe.descent.lr);
+    const PlainNet after = plain_net(model, recipe.layers);
+    worst_update = larger(worst_update, worst_weight(before, after, g, expected));
   }
   run.gate("I4 first updates", worst_update, "<=", kUpdate, "07");
 }
@@ -261,13 +219,13 @@ void check_trainer_steps(Run& run,
                          Sequential& by_trainer,
                          const Recipe& recipe,
                          const std::vector<LabelledBatch>& batches) {
-  SGD first(by_hand.parameters(), {.lr = recipe.lr, .momentum = recipe.momentum});
-  SGD second(by_trainer.parameters(), {.lr = recipe.lr, .momentum = recipe.momentum});
-  Trainer trainer(by_trainer, second, recipe.loss);
+  const auto first = optimizer_for(recipe.descent, by_hand.parameters());
+  const auto second = optimizer_for(recipe.descent, by_trainer.parameters());
+  Trainer trainer(by_trainer, *second, recipe.loss);
   double worst = 0;
   for (std::size_t step = 0; step < 3; ++step) {
     const LabelledBatch& batch = batches[step % batches.size()];
-    step_by_hand(by_hand, first, recipe.loss, batch);
+    step_by_hand(by_hand, *first, recipe.loss, batch);
     trainer.train_batch(batch.x, batch.y);
   }
   PlainNet a = plain_net(by_trainer, recipe.layers), b = plain_net(by_hand, recipe.layers);

@@ -4,13 +4,16 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "tinytorch/layers.hpp"
 #include "tinytorch/losses.hpp"
+#include "tinytorch/optimizers.hpp"
 
 #include "common/plain_net.hpp"
+#include "common/plain_optimizer.hpp"
 #include "common/run.hpp"
 
 namespace tinytorch::milestone {
@@ -21,11 +24,14 @@ struct LabelledBatch {
 
 /// The training under test, described so that it can be repeated in plain doubles.
 struct Recipe {
-  PlainNet layers;                // of the model, in its order
-  double lr = 0.1, momentum = 0;  // of SGD
+  PlainNet layers;  // of the model, in its order
+  Descent descent;
   const Loss& loss;
   std::function<double(const Values& output, const LabelledBatch&)> plain_loss;
 };
+
+/// The framework's optimizer for that descent.
+std::unique_ptr<Optimizer> optimizer_for(const Descent& descent, std::vector<Tensor> parameters);
 
 /// I1: outputs recomputed in doubles from the model's own parameters. Names the first layer that
 /// differs.

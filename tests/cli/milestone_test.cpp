@@ -113,6 +113,24 @@ TT_CASE("cli/milestone-wanted-data-missing",
   CHECK(lacking(ran.err, {"TT-P0008", "big"}) == "");
 }
 
+TT_CASE("cli/milestone-other-data",
+        "--data takes another set, with bounds of its own",
+        .what = "part 3 on the set that is there; a set that no part can use",
+        .why = "a network is compared on more than one set; none replaces another in silence",
+        .learn = "the choice reaches the part; a wrong name is answered with the right ones") {
+  const SmallCourse course;
+  const Words words{"milestone", "run", "03", "--part", "3", "--reference", "--data"};
+  Words tiny = words, other = words;
+  tiny.push_back("tiny");
+  other.push_back("mnits");
+  const Ran ran = course.tito(tiny);
+  CHECK_MESSAGE(ran.code == 0, ran.all());
+  CHECK(contains(ran.out, "learns from tiny"));
+  const Ran wrong = course.tito(other);
+  CHECK(wrong.code == 2);
+  CHECK(lacking(wrong.err, {"TT-U0006", "mnits", "tiny, big"}) == "");
+}
+
 TT_CASE("cli/milestone-gate-fails",
         "a failed gate names value, bound and the module to look at",
         .what = "a run with accuracy 0.5, and one whose weights do not move",

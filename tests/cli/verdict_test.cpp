@@ -204,10 +204,10 @@ TT_CASE("cli/expectations",
         .why = "thresholds are read, never typed into code",
         .learn = "a part without bounds is an error, not a pass") {
   const std::string text = R"({"parts":{"2":{"a":{"min":1},"b":{"max":2},"c":{"equal":3}}}})";
-  const auto all = expectations_in(text, 2);
+  const auto all = expectations_in(text, "2");
   REQUIRE(all.size() == 3);
   CHECK(all[0].op == ">=");
   CHECK(all[1].op == "<=");
   CHECK(all[2].op == "==");
-  CHECK_THROWS(expectations_in(text, 1));
+  CHECK_THROWS(expectations_in(text, "1"));
 }

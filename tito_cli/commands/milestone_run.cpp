@@ -1,7 +1,7 @@
 // tito milestone run
 #include <algorithm>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "commands/all.hpp"
 #include "context.hpp"
@@ -29,6 +29,7 @@ struct Plan {
   std::vector<const Part*> parts{};
   std::vector<Skipped> skipped{};
   std::optional<std::int64_t> seed{};
+  std::string data{};     // the set that was asked for
   Selection selection{};  // of all modules that the milestone needs
   bool complete = false;  // every required part has passed, now or before
 };
@@ -39,15 +40,31 @@ struct Done {
   PartResult result{};
 };
 
+// Errors: Failure U0006 if no part of the milestone can use that set.
+std::string known_set(const Milestone& milestone, const std::string& wished) {
+  std::vector<std::string> known;
+  for (const Part& part : milestone.parts) {
+    if (std::ranges::count(part.data, wished) > 0) return wished;
+    for (const std::string& set : part.data) {
+      if (std::ranges::count(known, set) == 0) known.push_back(set);
+    }
+  }
+  throw Failure({.code = "U0006",
+                 .title = fmt::format(
+                     "no part of milestone {} learns from {}", milestone.id, escaped(wished)),
+                 .facts = {fmt::format("accepted: {}", fmt::join(known, ", "))},
+                 .next = "tito milestone info " + milestone.id});
+}
+
 Plan decide(const Args& args, Context& context) {
   Plan plan{.milestone = &find_milestone(context.course(), args.words.front()),
             .seed = seed_from(args, context)};
   const auto asked = args.number("--part");
+  if (const auto wished = args.value("--data")) plan.data = known_set(*plan.milestone, *wished);
   for (const Part* part : parts_of(*plan.milestone, asked)) {
+    const std::string set = set_of(*part, plan.data);
     std::optional<Problem> absent;
-    for (const std::string& name : part->data) {
-      if (!part->required && !asked && !absent) absent = problem_with_data(context, name);
-    }
+    if (!part->required && !asked && !set.empty()) absent = problem_with_data(context, set);
     if (absent) {
       plan.skipped.push_back({part, absent->title});
     } else {
@@ -60,7 +77,7 @@ Plan decide(const Args& args, Context& context) {
 }
 
 std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
-  check_data(context, plan.parts);
+  check_data(context, plan.parts, plan.data);
   prepare_records(context);
   std::vector<Done> all;
   for (const Part* part : plan.parts) {
@@ -70,6 +87,9 @@ std::vector<Done> act(const Args& args, const Plan& plan, Context& context) {
                         .quick = args.has("--quick"),
                         .limit_s = static_cast<double>(args.number("--timeout").value_or(0)),
                         .flags = args.rest};
+    if (const std::string set = set_of(*part, plan.data);
+        !part->data.empty() && set != part->data.front())
+      request.data = set;
     request.selection = of_part(plan.selection, context.course(), *part);
     request.made = make_program(context, "fast", part->target, request.selection);
     if (request.made.broken) throw Failure(*request.made.broken);
@@ -191,6 +211,7 @@ Command milestone_run_command() {
            {"--skip-checks", "", "", "also with modules of yours that are not complete"},
            {"--quick", "", "", "leave out what decides nothing"},
            seed_flag(),
+           {"--data", "", "NAME", "learn from this set, where a part can choose"},
            {"--timeout",
             "",
             "S",

@@ -1,4 +1,5 @@
-// What a part that reads digits prints: pictures, the confusion matrix, mistakes.
+// What a part that reads pictures prints: the confusion matrix, mistakes, pictures moved by a
+// pixel.
 #pragma once
 
 #include <array>
@@ -26,17 +27,18 @@ Answers answers_of(Layer& model, const Tensor& x, const Tensor& y);
 
 void print_confusion(const Run& run, const Answers& answers);
 
-/// Up to `most` wrong answers as pictures of characters, side by side.
+/// Up to `most` wrong answers as pictures of characters, side by side; pictures wider than 16
+/// pixels at half their height, a character for two pixels. Shapes: x (n, 1, H, W).
 void print_mistakes(const Run& run, const Answers& answers, const Tensor& x, std::size_t most);
 
-/// Six pictures for the screen, a wrong answer among them if there is one.
+/// Six pictures for the screen, a wrong answer among them if there is one. Shapes: x (n, 1, 8, 8).
 void send_samples(const Run& run, const Answers& answers, const Tensor& x);
 
 /// Mean accuracy on the test pictures moved by one pixel: down, up, right and left.
-/// Shapes: images (n, 1, 8, 8); the model takes them, or (n, 64) if `flat`.
+/// Shapes: images (n, 1, H, W); the model takes them, or (n, H·W) if `flat`.
 double shifted_accuracy(Layer& model, const Tensor& images, const Tensor& y, bool flat);
 
-/// The pictures moved, blank where nothing moves in. Shapes: (n, 1, 8, 8).
+/// The pictures moved, 0 where nothing moves in. Shapes: (n, 1, H, W).
 Tensor shifted(const Tensor& images, std::int64_t down, std::int64_t right);
 
 }  // namespace tinytorch::milestone

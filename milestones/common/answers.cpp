@@ -1,4 +1,4 @@
-#include "common/digits.hpp"
+#include "common/answers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,10 @@
 namespace tinytorch::milestone {
 namespace {
 
-constexpr std::int64_t kClasses = 10, kSide = 8, kPixels = kSide * kSide;
+constexpr std::int64_t kClasses = 10;
+constexpr std::int64_t kAtOnce =
+    500;  // pictures: what a convolution makes of them must fit into memory
+constexpr std::int64_t kWide = 16;  // pixels; wider pictures get one character a pixel
 
 std::vector<std::size_t> wrong_ones(const Answers& answers) {
   std::vector<std::size_t> wrong;
@@ -22,12 +25,37 @@ std::vector<std::size_t> wrong_ones(const Answers& answers) {
   return wrong;
 }
 
-// One row of a picture, two characters a pixel.
-std::string picture_row(const Tensor& x, std::size_t i, std::int64_t row) {
+// From blank to full ink, for all pictures that are shown together.
+struct Ink {
+  double low, high;
+
+  char of(double value) const {
+    const double share = (value - low) / (high - low);
+    return " .:+#@"[std::lround(std::clamp(share, 0.0, 1.0) * 5)];
+  }
+};
+
+Ink ink_of(const Tensor& x, const std::vector<std::size_t>& shown) {
+  Ink ink{0, 0};
+  for (const std::size_t i : shown) {
+    for (const double value : values_of(x[static_cast<std::int64_t>(i)])) {
+      ink.low = std::min(ink.low, value);
+      ink.high = std::max(ink.high, value);
+    }
+  }
+  return ink;
+}
+
+// One line of picture i: a row with two characters a pixel, or the mean of two rows.
+std::string picture_line(const Tensor& x, std::size_t i, std::int64_t line, const Ink& ink) {
   std::string text;
-  for (std::int64_t c = 0; c < kSide; ++c) {
-    const float ink = x.at({static_cast<std::int64_t>(i), 0, row, c});
-    text += std::string(2, " .:+#@"[static_cast<int>(std::lround(ink * 5))]);
+  const auto picture = static_cast<std::int64_t>(i);
+  for (std::int64_t c = 0; c < x.size(3); ++c) {
+    if (x.size(3) <= kWide) {
+      text += std::string(2, ink.of(x.at({picture, 0, line, c})));
+    } else {
+      text += ink.of((x.at({picture, 0, 2 * line, c}) + x.at({picture, 0, 2 * line + 1, c})) / 2);
+    }
   }
   return text;
 }
@@ -54,16 +82,17 @@ double Answers::lowest_recall() const {
 
 Answers answers_of(Layer& model, const Tensor& x, const Tensor& y) {
   const NoGradGuard no_grad;
-  const Values logits = values_of(model(x));
   Answers answers{.labels = labels_of(y), .predicted = {}, .confidence = {}};
-  for (std::size_t i = 0; i < answers.labels.size(); ++i) {
-    const double* row = logits.data() + static_cast<std::int64_t>(i) * kClasses;
-    const double* best = std::max_element(row, row + kClasses);
-    double sum = 0;
-    for (std::int64_t c = 0; c < kClasses; ++c) sum += std::exp(row[c] - *best);
-    // A model that answers NaN has no answer.
-    answers.predicted.push_back(std::isfinite(sum) ? best - row : -1);
-    answers.confidence.push_back(std::isfinite(sum) ? 1 / sum : 0);
+  for (std::int64_t from = 0; from < x.size(0); from += kAtOnce) {
+    const Values logits = values_of(model(x.slice(0, from, std::min(from + kAtOnce, x.size(0)))));
+    for (auto row = logits.begin(); row != logits.end(); row += kClasses) {
+      const auto best = std::max_element(row, row + kClasses);
+      double sum = 0;
+      for (auto logit = row; logit != row + kClasses; ++logit) sum += std::exp(*logit - *best);
+      // A model that answers NaN has no answer.
+      answers.predicted.push_back(std::isfinite(sum) ? best - row : -1);
+      answers.confidence.push_back(std::isfinite(sum) ? 1 / sum : 0);
+    }
   }
   return answers;
 }
@@ -75,7 +104,7 @@ void print_confusion(const Run& run, const Answers& answers) {
     ++counts[static_cast<std::size_t>(answers.labels[i])]
             [static_cast<std::size_t>(answers.predicted[i])];
   }
-  run.say("\ndigit   answered 0   1   2   3   4   5   6   7   8   9");
+  run.say("\nlabel   answered 0   1   2   3   4   5   6   7   8   9");
   for (std::size_t label = 0; label < counts.size(); ++label) {
     std::string line = "  " + std::to_string(label) + "            ";
     for (const int count : counts[label]) {
@@ -91,21 +120,25 @@ void print_mistakes(const Run& run, const Answers& answers, const Tensor& x, std
   std::vector<std::size_t> wrong = wrong_ones(answers);
   wrong.resize(std::min(wrong.size(), most));
   if (wrong.empty()) return;
+  const std::int64_t side = x.size(3), lines = side <= kWide ? side : side / 2;
+  const std::int64_t width = side <= kWide ? 2 * side : side;
   std::string heads = "\n";
   for (const std::size_t i : wrong) {
     char head[32];
     std::snprintf(
         head,
         sizeof head,
-        "%-17s",
+        "%-*s",
+        static_cast<int>(width + 1),
         (std::to_string(answers.labels[i]) + " read as " + std::to_string(answers.predicted[i]))
             .c_str());
     heads += head;
   }
   run.say(heads);
-  for (std::int64_t row = 0; row < kSide; ++row) {
+  const Ink ink = ink_of(x, wrong);
+  for (std::int64_t l = 0; l < lines; ++l) {
     std::string line;
-    for (const std::size_t i : wrong) line += picture_row(x, i, row) + " ";
+    for (const std::size_t i : wrong) line += picture_line(x, i, l, ink) + " ";
     run.say(line);
   }
 }
@@ -117,10 +150,8 @@ void send_samples(const Run& run, const Answers& answers, const Tensor& x) {
   chosen.push_back(wrong.empty() || wrong.front() < 5 ? 5 : wrong.front());
   for (const std::size_t i : chosen) {
     Json pixels = Json::array();
-    for (std::int64_t p = 0; p < kPixels; ++p) {
-      pixels.push_back(
-          std::lround(16 * x.at({static_cast<std::int64_t>(i), 0, p / kSide, p % kSide})));
-    }
+    for (const double pixel : values_of(x[static_cast<std::int64_t>(i)]))
+      pixels.push_back(std::lround(16 * pixel));
     run.event(Json::object({{"event", "sample"},
                             {"pixels", pixels},
                             {"label", answers.labels[i]},
@@ -133,7 +164,7 @@ Tensor shifted(const Tensor& images, std::int64_t down, std::int64_t right) {
   Tensor out = Tensor::zeros(images.shape());
   const auto from = [](std::int64_t by) { return std::max<std::int64_t>(0, -by); };
   const auto to = [](std::int64_t by) { return std::max<std::int64_t>(0, by); };
-  const std::int64_t h = kSide - std::abs(down), w = kSide - std::abs(right);
+  const std::int64_t h = images.size(2) - std::abs(down), w = images.size(3) - std::abs(right);
   out.slice(2, to(down), to(down) + h)
       .slice(3, to(right), to(right) + w)
       .copy_(images.slice(2, from(down), from(down) + h).slice(3, from(right), from(right) + w));

@@ -1,0 +1,43 @@
+// The picture sets that milestones learn from, each in ten kinds, and what is checked about them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tinytorch/data.hpp"
+#include "tinytorch/datasets.hpp"
+#include "tinytorch/tensor.hpp"
+
+#include "common/run.hpp"
+
+namespace tinytorch::milestone {
+
+/// A set as a network takes it: pictures (n, 1, side, side), or (n, side·side) if flat.
+struct ImageData {
+  std::string name;  // of the data set
+  ImageSplits splits;
+  std::array<std::int64_t, 10> train_counts{}, test_counts{};  // of each kind
+  std::int64_t twins = 0;  // test pictures that are known to be among the training ones
+  Tensor train_x{}, train_y{}, test_x{}, test_y{};
+
+  std::int64_t side() const { return splits.test.images.size(3); }
+  /// Learns from the first `n` pictures only; their counts are no longer known.
+  void keep(std::int64_t n);
+};
+
+/// "tinydigits", pixels 0 … 1; "mnist" and "fashion-mnist", centred and scaled to deviation 1.
+/// Errors: as the loader of that set.
+ImageData image_data(std::string_view name, bool flat);
+
+/// I6: the counts and balance of what is learned from; train and test share no picture.
+void check_images(Run& run, const ImageData& data);
+
+/// I6: each epoch brings every picture once, beside its own label, in an order of its own.
+void check_order(Run& run, const ImageData& data, std::int64_t batch_size);
+
+/// The batches of an epoch, in the order that `seed` draws.
+DataLoader loader_of(const ImageData& data, std::int64_t batch_size, std::uint64_t seed);
+
+}  // namespace tinytorch::milestone

@@ -1,0 +1,206 @@
+#include "common/image_training.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "tinytorch/activations.hpp"
+#include "tinytorch/file.hpp"
+#include "tinytorch/losses.hpp"
+#include "tinytorch/sha256.hpp"
+#include "tinytorch/training.hpp"
+
+#include "common/training_checks.hpp"
+#include "common/values.hpp"
+
+namespace tinytorch::milestone {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Reports every epoch; the clock runs only while the network learns.
+class Watch : public EpochCallback {
+ public:
+  Watch(Run& run, Layer& model, const ImageData& data, int epochs)
+      : run_(run), model_(model), data_(data), epochs_(epochs), since_(Clock::now()) {}
+
+  bool on_epoch(std::int64_t, const History& history) override {
+    seconds_ += since(since_);
+    const auto done = static_cast<int>(history.train_loss.size());
+    const double accuracy = answers_of(model_, data_.test_x, data_.test_y).accuracy();
+    last_loss_ = history.train_loss.back();
+    curve_.push_back(Json::array({done, finite_or_null(last_loss_), accuracy}));
+    run_.epoch(done, epochs_, last_loss_, accuracy, seconds_, rate(done));
+    since_ = Clock::now();
+    return true;
+  }
+  double seconds() const { return seconds_; }
+  double rate(int epochs) const {
+    return epochs * static_cast<double>(data_.train_x.size(0)) / seconds_;
+  }
+  double last_loss() const { return last_loss_; }
+  const Json& curve() const { return curve_; }
+
+ private:
+  Run& run_;
+  Layer& model_;
+  const ImageData& data_;
+  int epochs_;
+  Clock::time_point since_;
+  double seconds_ = 0, last_loss_ = 0;
+  Json curve_ = Json::array();
+};
+
+// Keeps the loss of each step: a Trainer tells that of an epoch.
+class KeptLoss : public Loss {
+ public:
+  Tensor forward(const Tensor& logits, const Tensor& y) const override {
+    Tensor loss = loss_(logits, y);
+    steps_.push_back(loss.item());
+    return loss;
+  }
+  const std::vector<double>& steps() const { return steps_; }
+
+ private:
+  CrossEntropyLoss loss_{};
+  mutable std::vector<double> steps_{};
+};
+
+std::vector<double> train(Sequential& model,
+                          const std::vector<Tensor>& parameters,
+                          const ImageData& data,
+                          const ImagePlan& plan,
+                          std::uint64_t seed,
+                          EpochCallback* watch) {
+  const auto optimizer = optimizer_for(plan.descent, parameters);
+  const KeptLoss loss;
+  std::optional<CosineSchedule> schedule;
+  if (plan.last_lr > 0) schedule.emplace(plan.descent.lr, plan.last_lr, plan.epochs - 1);
+  Trainer trainer(model, *optimizer, loss, schedule);
+  DataLoader loader = loader_of(data, plan.batch_size, seed);
+  trainer.fit(loader, nullptr, plan.epochs, {}, watch);
+  return loss.steps();
+}
+
+std::vector<LabelledBatch> first_batches(const ImageData& data,
+                                         const ImagePlan& plan,
+                                         std::uint64_t seed) {
+  std::vector<LabelledBatch> batches;
+  DataLoader loader = loader_of(data, plan.batch_size, seed);
+  for (const Batch& batch : loader) {
+    batches.push_back({batch[0], batch[1]});
+    if (batches.size() == 3) break;
+  }
+  return batches;
+}
+
+void announce(Run& run,
+              const ImageModel& design,
+              Sequential& model,
+              const ImageData& data,
+              const ImagePlan& plan) {
+  run.model(design.summary, model.num_parameters());
+  run.data(data.name,
+           sha256_hex(read_file(dataset_path(data.name) + "/train-images-idx3-ubyte")),
+           data.train_x.size(0),
+           data.test_x.size(0));
+  const Descent& descent = plan.descent;
+  run.hyper("optimizer", descent.rule == Rule::sgd ? "sgd" : "adamw");
+  run.hyper("lr", descent.lr);
+  if (plan.last_lr > 0) run.hyper("last_lr", plan.last_lr);
+  if (descent.rule == Rule::sgd) run.hyper("momentum", descent.momentum);
+  run.hyper("batch_size", plan.batch_size);
+  run.hyper("epochs", plan.epochs);
+  run.begin(plan.epochs);
+}
+
+void report(Run& run, const Learned& learned, const Watch& watch, const ImagePlan& plan) {
+  const Answers& answers = learned.answers;
+  if (!plan.glance) {
+    check_descent(run, learned.losses);
+    run.gate("accuracy", answers.accuracy(), "08");
+    run.gate("lowest recall", answers.lowest_recall(), "08");
+  }
+  run.metric("accuracy", answers.accuracy());
+  run.metric("train_loss", finite_or_null(watch.last_loss()));
+  run.metric("train_s", watch.seconds());
+  run.metric("samples_per_s", watch.rate(plan.epochs));
+  run.metric("curve", watch.curve());
+}
+
+}  // namespace
+
+ImageModel digits_mlp() {
+  return {.summary = "64-32-10 relu",
+          .make =
+              [](std::uint64_t seed) {
+                manual_seed(seed);
+                return Sequential(Linear(64, 32), ReLU(), Linear(32, 10));
+              },
+          .layers = {dense(Activation::relu), dense()}};
+}
+
+std::vector<double> train_images(Sequential& model,
+                                 const std::vector<Tensor>& parameters,
+                                 const ImageData& data,
+                                 const ImagePlan& plan,
+                                 std::uint64_t seed) {
+  return train(model, parameters, data, plan, seed, nullptr);
+}
+
+Learned learned_images(const ImageModel& design,
+                       const ImageData& data,
+                       const ImagePlan& plan,
+                       std::uint64_t seed) {
+  Sequential model = design.make(seed);
+  const PlainNet start = plain_net(model, design.layers);
+  const auto begin = Clock::now();
+  const std::vector<double> losses = train(model, model.parameters(), data, plan, seed, nullptr);
+  const double seconds = since(begin);
+  return {model, start, losses, answers_of(model, data.test_x, data.test_y), seconds};
+}
+
+Learned run_images(Run& run,
+                   const ImageModel& design,
+                   const ImageData& data,
+                   const ImagePlan& plan) {
+  const CrossEntropyLoss loss;
+  const Recipe recipe{.layers = design.layers,
+                      .descent = plan.descent,
+                      .loss = loss,
+                      .plain_loss = [](const Values& z, const LabelledBatch& b) {
+                        return cross_entropy(z, labels_of(b.y), 10);
+                      }};
+  Sequential model = design.make(run.seed());
+  announce(run, design, model, data, plan);
+
+  check_images(run, data);
+  check_order(run, data, plan.batch_size);
+  check_forward(run, "start", model, recipe, data.test_x.slice(0, 0, 8));
+  const std::vector<LabelledBatch> batches = first_batches(data, plan, run.seed());
+  Sequential probe = design.make(run.seed()), twin = design.make(run.seed()),
+             other = design.make(run.seed());
+  check_first_steps(run, probe, recipe, batches);
+  check_trainer_steps(run, twin, other, recipe, batches);
+
+  const PlainNet start = plain_net(model, design.layers);
+  Watch watch(run, model, data, plan.epochs);
+  const std::vector<double> losses =
+      train(model, model.parameters(), data, plan, run.seed(), &watch);
+  check_forward(run, "end", model, recipe, data.test_x.slice(0, 0, 8));
+  check_movement(run, start, plain_net(model, design.layers));
+
+  Learned learned{
+      model, start, losses, answers_of(model, data.test_x, data.test_y), watch.seconds()};
+  report(run, learned, watch, plan);
+  print_confusion(run, learned.answers);
+  print_mistakes(run, learned.answers, data.splits.test.images, data.side() == 8 ? 5 : 2);
+  if (data.side() == 8) send_samples(run, learned.answers, data.splits.test.images);
+  return learned;
+}
+
+}  // namespace tinytorch::milestone
