@@ -125,10 +125,10 @@ TT_CASE("cli/unknown-part",
         "a part that does not exist is refused",
         .what = "part 9 of milestone 03",
         .why = "parts are numbered from 1",
-        .learn = "the range is named") {
+        .learn = "the parts that there are, by number") {
   const Ran ran = SmallCourse().tito({"milestone", "run", "03", "--part", "9", "--reference"});
   CHECK(ran.code == 2);
-  CHECK(lacking(ran.err, {"TT-U0006", "no part 9", "1 to 3"}) == "");
+  CHECK(lacking(ran.err, {"TT-U0006", "no part 9", "accepted: 1, 2, 3"}) == "");
 }
 
 TT_CASE("cli/exclusive-flags",
