@@ -91,14 +91,15 @@ TT_CASE("cli/milestone-all-parts",
         "without --part the required parts run, absent optional ones are skipped",
         .what = "milestone 03 whole, whose third part needs data that was not fetched",
         .why = "optional data must not stop anybody",
-        .learn = "a skipped part is listed with its reason") {
+        .learn = "a skipped part is listed with its reason and what to type") {
   const SmallCourse course;
   const Ran ran = course.tito({"milestone", "run", "mlp", "--reference"});
   CHECK(ran.code == 0);
   CHECK(lacking(ran.out,
                 {"part 1 xor-solved: shown",
                  "part 2 tinydigits: shown",
-                 "part 3 mnist skipped",
+                 "part 3 mnist skipped: the data set big is not complete\n",
+                 "to have it run too:  tito data fetch big",
                  "big"}) == "");
   CHECK(course.exists(".tito/milestones/03_1.json"));
 }

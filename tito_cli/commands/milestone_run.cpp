@@ -22,6 +22,7 @@ namespace {
 struct Skipped {
   const Part* part;
   std::string reason;
+  std::string cure;  // one command to type
 };
 
 struct Plan {
@@ -66,7 +67,7 @@ Plan decide(const Args& args, Context& context) {
     std::optional<Problem> absent;
     if (!part->required && !asked && !set.empty()) absent = problem_with_data(context, set);
     if (absent) {
-      plan.skipped.push_back({part, absent->title});
+      plan.skipped.push_back({part, absent->title, absent->next});
     } else {
       plan.parts.push_back(part);
     }
@@ -132,6 +133,7 @@ std::string screen(const Plan& plan, const std::vector<Done>& all, const Look& l
                                 skipped.part->number,
                                 skipped.part->title,
                                 skipped.reason));
+    lines.push_back(note + "  to have it run too:  " + skipped.cure);
   }
   const Lines origin = origin_lines(plan.selection.yours(), plan.selection.borrowed(), look);
   lines.insert(lines.end(), origin.begin(), origin.end());
