@@ -33,8 +33,8 @@ int stop_exit_code() noexcept;
 /// The process group that a second signal kills; 0: none.
 void set_child_group(std::int64_t group) noexcept;
 
-/// Runs a program that takes over the terminal, such as an editor, and waits for its end. Its exit
-/// code; -1 if it did not start or did not end by itself.
+/// Runs a program that takes over the terminal, such as an editor, and waits for its end; Ctrl-C is
+/// its own meanwhile. Its exit code; -1 if it did not start or did not end by itself.
 int run_in_terminal(const std::vector<std::string>& command);
 
 /// Held until destroyed or until the process ends in any way.

@@ -44,6 +44,33 @@ void set_record(const SmallCourse& course, const std::string& record) {
                R"({"schema_version":1,"last_module":"01","modules":{"01":)" + record + "}}");
 }
 
+void write_script(const SmallCourse& course, const std::string& name, const std::string& lines) {
+  course.write(name, "#!/bin/sh\n" + lines + "\n");
+  fs::permissions(course.folder() / name, fs::perms::owner_all);
+}
+
+void make_linkable(const SmallCourse& course, const std::string& tree) {
+  write_script(course, "link", "while [ $# -gt 1 ]; do shift; done\ncp \"$STAND_IN\" \"$1\"");
+  const std::string build = (course.folder() / "build" / tree).string();
+  const Json none = Json::array();
+  const auto module = [&](const Json& mine) {
+    return Json::object({{"ref", none}, {"mine", mine}, {"tests", none}});
+  };
+  const Json objects = Json::object(
+      {{"linker", (course.folder() / "link").string()},
+       {"flags", none},
+       {"core", none},
+       {"datasets", none},
+       {"support", none},
+       {"core_support", none},
+       {"modules",
+        Json::object({{"01", module(Json::array({build + "/tt_01_mine"}))}, {"02", module(none)}})},
+       {"programs",
+        Json::object(
+            {{"demo_01", Json::object({{"objects", none}, {"needs", Json::array({"01"})}})}})}});
+  course.write("build/" + tree + "/objects.json", objects.dump());
+}
+
 Ran status(const SmallCourse& course) {
   return course.tito({"module", "status"}, {{"TITO_NOW", "2026-01-05T10:00:00Z"}});
 }

@@ -25,6 +25,11 @@ void make_progress(const SmallCourse& course);
 /// Progress with nothing but this record of module 01: `{"state":"complete"}` say.
 void set_record(const SmallCourse& course, const std::string& record);
 
+/// Lets the tool link the check and the demo of module 01 in this tree: stand-ins, too.
+void make_linkable(const SmallCourse& course, const std::string& tree);
+/// A script in the course's folder.
+void write_script(const SmallCourse& course, const std::string& name, const std::string& lines);
+
 /// `tito module status` at a fixed time.
 Ran status(const SmallCourse& course);
 /// Files in .tito whose name holds `why`.

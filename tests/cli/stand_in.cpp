@@ -1,5 +1,7 @@
-// Plays a milestone part, the demo, a test program or a benchmark; the variable STAND_IN_DOES says
-// how well.
+// Plays a milestone part, the demo, a test program, a module's check or demo, or a benchmark; the
+// variable STAND_IN_DOES says how well.
+#include "stand_in.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -14,9 +16,9 @@
 #include "tinytorch/file.hpp"
 #include "tinytorch/json.hpp"
 
-namespace {
-
 using tinytorch::Json;
+
+namespace tito::stand_in {
 
 std::string wish() {
   const char* value = std::getenv("STAND_IN_DOES");
@@ -41,6 +43,17 @@ void send(int events, const std::string& line) {
   const std::string text = line + "\n";
   if (events >= 0 && write(events, text.data(), text.size()) < 0) return;
 }
+
+Json test_case(const char* id, const char* outcome, const char* fact) {
+  return Json::object(
+      {{"id", id}, {"outcome", outcome}, {"ms", 0.1}, {"facts", Json::array({fact})}});
+}
+
+}  // namespace tito::stand_in
+
+using namespace tito::stand_in;
+
+namespace {
 
 Json sample(int label, int prediction) {
   Json pixels = Json::array();
@@ -233,11 +246,6 @@ int play_demo(int count, char** words) {
   return badly ? 1 : 0;
 }
 
-Json test_case(const char* id, const char* outcome, const char* fact) {
-  return Json::object(
-      {{"id", id}, {"outcome", outcome}, {"ms", 0.1}, {"facts", Json::array({fact})}});
-}
-
 int play_tests(const std::string& name, const std::string& results) {
   const bool fails = wish() == name + " fails", short_run = wish() == name + " skips silently";
   if (wish() == name + " leaves no result") return 0;
@@ -277,7 +285,9 @@ int main(int count, char** words) {
   const std::string path = words[0];
   const std::string name = path.substr(path.rfind('/') + 1);
   if (name.starts_with("bench_")) return play_bench();
+  if (name.starts_with("demo_01")) return play_module_demo(name);
   if (name.starts_with("demo_")) return play_demo(count, words);
+  if (name.starts_with("check_01-")) return play_check(count, words);
   if (const std::string file = flag(count, words, "--write-manifest"); !file.empty()) {
     tinytorch::write_file_atomic(file, "{\"cases\":[\"01.1/first\"]}\n");
     return 0;

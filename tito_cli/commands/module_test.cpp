@@ -2,10 +2,12 @@
 #include <algorithm>
 
 #include "check/asked.hpp"
+#include "check/debug.hpp"
 #include "check/module_run.hpp"
 #include "check/show_run.hpp"
 #include "check/test_screen.hpp"
 #include "commands/all.hpp"
+#include "report.hpp"
 #include "seed.hpp"
 
 namespace tito {
@@ -17,7 +19,25 @@ std::string next_of(const ModuleRun& run, const Module& module, const Learner& l
   return run.whole ? "tito module status" : "tito module test " + module.id;
 }
 
+// The first failing case, which is also the one that the panel is about.
+void debug_first(Context& context,
+                 const std::string& debugger,
+                 const Module& module,
+                 const ModuleRunRequest& request,
+                 const ModuleRun& run,
+                 const Outcome& outcome) {
+  const CheckReport& last = run.last().report;
+  if (last.broken) return;  // there is no program
+  const CaseResult* first = first_failure(module, last.run);
+  if (first == nullptr) return context.note("every case passes: there is nothing to debug");
+  Problem shown = outcome.problems.front();
+  shown.next.clear();  // stands at the end, below what the debugger leaves on the screen
+  context.print(joined(problem_lines(shown, context.look())));
+  debug(context, debugger, {.program = last.program, .result = *first, .seed = request.seed});
+}
+
 Outcome test_one(const Args& args, Context& context, const Asked& asked) {
+  const std::string debugger = args.has("--debug") ? require_debugger(context) : "";
   const ModuleRunRequest request{
       .module = asked.module,
       .task = asked.task,
@@ -37,6 +57,7 @@ Outcome test_one(const Args& args, Context& context, const Asked& asked) {
   if (args.has("--full")) outcome.text = joined(last.compiler_output) + outcome.text;
   if (run.passed()) outcome.next = next_of(run, *asked.module, load_learner(context));
   outcome.data = json_of(run, *asked.module, request.seed);
+  if (!debugger.empty()) debug_first(context, debugger, *asked.module, request, run, outcome);
   return outcome;
 }
 
@@ -62,6 +83,12 @@ Outcome test_all(const Args& args, Context& context) {
 }
 
 Outcome run(const Args& args, Context& context) {
+  if (args.has("--all") && args.has("--debug")) {
+    throw Failure({.code = "U0007",
+                   .title = "--debug looks at one case, so it does not go with --all",
+                   .fix = "name the module whose first failing case you want to see",
+                   .next = "tito module test 01 --debug"});
+  }
   return args.has("--all")
              ? test_all(args, context)
              : test_one(args,
@@ -87,6 +114,7 @@ Command module_test_command() {
                 {"--no-blame", "", "", "do not look for the guilty module"},
                 {"--full", "", "", "every failing case, and all that the compiler said"},
                 {"--learn", "", "", "show what, why and learn of every case"},
+                {"--debug", "", "", "open the first failing case in gdb or lldb"},
                 seed_flag()},
       .examples = {"tito module test 03", "tito module test 03.2 --learn"},
       .related = {"tito module hint", "tito module complete"},
