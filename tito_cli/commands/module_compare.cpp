@@ -7,11 +7,14 @@
 
 #include "check/asked.hpp"
 #include "commands/all.hpp"
+#include "compare/beside.hpp"
 #include "compare/changes.hpp"
 #include "compare/regions.hpp"
+#include "compare/timing.hpp"
+#include "report.hpp"
 #include "state/config.hpp"
 #include "state/learner.hpp"
-#include "term/width.hpp"
+#include "term/table.hpp"
 #include "workspace/workspace.hpp"
 
 namespace tito {
@@ -64,20 +67,68 @@ std::string title_of(const Module& module, const std::string& id) {
   return task == module.tasks.end() ? "lines of your own" : id + " " + task->title;
 }
 
-std::string screen(const Module& module, const std::vector<Compared>& all, const Look& look) {
+std::string legend(bool beside) {
+  return std::string(beside ? "< yours   | differs   > the reference"
+                            : "- yours   + the reference") +
+         "; comments and spaces are left out";
+}
+
+Lines drawn_lines(const ComparedRegion& region, const Look& look, bool beside) {
+  if (region.same()) return {};
+  if (beside) return drawn_beside(region.lines, look);
+  Lines lines;
+  for (const DiffLine& line : region.lines)
+    lines.push_back(drawn_diff_line(line.side, line.text, look));
+  return lines;
+}
+
+std::string screen(const Module& module,
+                   const std::vector<Compared>& all,
+                   const Look& look,
+                   bool beside) {
   const std::string note = look.plain ? "NOTE " : "";
-  Lines lines{note + "- yours   + the reference; comments and spaces are left out"};
+  Lines lines{note + legend(beside)};
   for (const Compared& one : all) {
     if (!look.plain) lines.emplace_back();
     const std::string title = title_of(module, one.region.task);
     const bool same = one.region.same();
     lines.push_back(note + paint(look, Role::name, title) + "  " + one.file +
                     (same ? "  the same" : ""));
-    for (const DiffLine& line : one.region.lines) {
-      if (!same) lines.push_back(drawn_diff_line(line.side, line.text, look));
-    }
+    for (const std::string& line : drawn_lines(one.region, look, beside)) lines.push_back(line);
   }
   return joined(lines);
+}
+
+std::string race_screen(const Race& race, const Look& look) {
+  Table table{{{race.program}, {"median", Align::right}, {"spread", Align::right}}, {}};
+  const auto row = [&](const char* whose, const DemoTimes& times) {
+    table.rows.push_back({{{whose, Role::name},
+                           {fmt::format("{:.1f} ms", times.median())},
+                           {fmt::format("{:.1f} ms", times.spread())}}});
+  };
+  row("yours", race.yours);
+  row("the reference", race.reference);
+  const std::string note = look.plain ? "NOTE " : "";
+  return "\n" + joined(drawn(table, look)) + note +
+         fmt::format(
+             "{} runs each, in turns, the start of the program included; all other "
+             "modules are the reference's\n",
+             race.yours.ms.size()) +
+         note + race.verdict() + "\n";
+}
+
+Json json_of(const Race& race) {
+  Json list = Json::array();
+  const auto add = [&](const char* side, const DemoTimes& times) {
+    list.push_back(Json::object({{"side", side},
+                                 {"program", race.program},
+                                 {"runs", static_cast<std::int64_t>(times.ms.size())},
+                                 {"median_ms", json_number(times.median())},
+                                 {"spread_ms", json_number(times.spread())}}));
+  };
+  add("yours", race.yours);
+  add("reference", race.reference);
+  return list;
 }
 
 Json json_of(const Module& module, const std::vector<Compared>& all) {
@@ -94,7 +145,8 @@ Json json_of(const Module& module, const std::vector<Compared>& all) {
                       {"same", one.region.same()},
                       {"lines", std::move(lines)}}));
   }
-  return Json::object({{"module", module.id}, {"regions", std::move(regions)}});
+  return Json::object(
+      {{"module", module.id}, {"regions", std::move(regions)}, {"time", Json::array()}});
 }
 
 Outcome run(const Args& args, Context& context) {
@@ -103,9 +155,17 @@ Outcome run(const Args& args, Context& context) {
   sources_of(context, module);  // fails where there is nothing to compare
   require_passed(context, module);
   const std::vector<Compared> all = compared(context, asked);
-  return {.data = json_of(module, all),
-          .text = screen(module, all, context.look()),
-          .next = "tito module status"};
+  const Look& look = context.look();
+  Outcome outcome{
+      .data = json_of(module, all),
+      .text = screen(module, all, look, args.has("--side-by-side") && fits_beside(look)),
+      .next = "tito module status"};
+  if (args.has("--time")) {
+    const Race times = race(context, module);
+    outcome.data["time"] = json_of(times);
+    outcome.text += race_screen(times, look);
+  }
+  return outcome;
 }
 
 }  // namespace
@@ -114,8 +174,10 @@ Command module_compare_command() {
   return {.path = {"module", "compare"},
           .purpose = "Show your solutions beside the reference, once your module is complete.",
           .arguments = {{"MODULE", "number, name or task; the last one if left out", false}},
-          .flags = {{"--task", "", "T", "only this task"}},
-          .examples = {"tito module compare 03", "tito module compare 03.2"},
+          .flags = {{"--task", "", "T", "only this task"},
+                    {"--side-by-side", "", "", "in two columns, where there is room for them"},
+                    {"--time", "", "", "also run the module's demo with each, in turns"}},
+          .examples = {"tito module compare 03.2 --side-by-side", "tito module compare 03 --time"},
           .related = {"tito module complete", "tito module view"},
           .run = run};
 }
