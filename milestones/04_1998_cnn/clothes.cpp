@@ -7,6 +7,7 @@
 #include "tinytorch/spatial.hpp"
 
 #include "common/image_training.hpp"
+#include "filters.hpp"
 
 using namespace tinytorch;
 using namespace tinytorch::milestone;
@@ -59,7 +60,9 @@ void clothes(Run& run) {
     plan.epochs = 2;
     plan.glance = true;
   }
-  const Learned learned = run_images(run, cnn(), data, plan);
+  Learned learned = run_images(run, cnn(), data, plan);
+  if (run.draws())
+    run.picture("filters", heat_maps_svg(kernel_maps(learned.model.parameters()[0])));
   run.say(
       "\n0 T-shirt or top, 1 trouser, 2 pullover, 3 dress, 4 coat, 5 sandal, 6 shirt, 7 sneaker,\n"
       "8 bag, 9 ankle boot. Shirts, pullovers and coats are mixed up most: at 28 by 28 pixels "

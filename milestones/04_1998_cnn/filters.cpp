@@ -56,4 +56,15 @@ void print_maps(const Run& run, const Tensor& maps) {
   }
 }
 
+HeatMaps kernel_maps(const Tensor& weight) {
+  HeatMaps all{.title = "Filters of the first layer", .shade = Shade::sign};
+  for (std::int64_t k = 0; k < weight.size(0); ++k) {
+    all.maps.push_back({.name = "filter " + std::to_string(k + 1),
+                        .rows = static_cast<std::size_t>(weight.size(2)),
+                        .columns = static_cast<std::size_t>(weight.size(3)),
+                        .values = values_of(weight[k])});
+  }
+  return all;
+}
+
 }  // namespace tinytorch::milestone

@@ -105,7 +105,7 @@ void compare(Run& run, Learned& cnn_learned, const ImageData& data) {
   run.metric("accuracy_shifted_mlp", mlp_moved);
 }
 
-void show_filters(const Run& run, Sequential& model, const ImageData& data) {
+void show_filters(Run& run, Sequential& model, const ImageData& data) {
   const NoGradGuard no_grad;
   const Tensor one = data.test_x.slice(0, 0, 1);
   run.say("\nthe eight filters (# + positive, = - negative):");
@@ -113,6 +113,7 @@ void show_filters(const Run& run, Sequential& model, const ImageData& data) {
   run.say("\nwhat they make of the first test picture, a " +
           std::to_string(labels_of(data.test_y)[0]) + ":");
   print_maps(run, model[1](model[0](one)));
+  if (run.draws()) run.picture("filters", heat_maps_svg(kernel_maps(model.parameters()[0])));
 }
 
 void tinydigits(Run& run) {

@@ -163,6 +163,9 @@ void look_at_head(Run& run, const Challenge& challenge, const SequenceData& data
   const Head head = best_head(model, data.test.inputs, challenge.kind == std::string("reversal"));
   run.gate(std::string(challenge.kind) + ", best head", head.right, "12");
   print_head(run, head, challenge.kind);
+  if (run.draws())
+    run.picture(std::string("attention_") + challenge.kind,
+                heat_maps_svg(head_maps(head, challenge.kind)));
 }
 
 void one_challenge(Run& run, const Challenge& challenge, Progress& progress) {

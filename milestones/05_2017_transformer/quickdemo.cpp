@@ -6,6 +6,7 @@
 #include "tinytorch/storage.hpp"
 
 #include "common/run.hpp"
+#include "common/svg.hpp"
 #include "common/training_checks.hpp"
 #include "gpt_checks.hpp"
 #include "panels.hpp"
@@ -110,8 +111,20 @@ double step(Learner& learner, const TokenBatch& batch, Meter& meter, Panels& pan
   return loss;
 }
 
-std::vector<double> train(
-    Run& run, GPT& model, const Data& data, Meter& meter, std::int64_t steps) {
+struct Outcome {
+  std::vector<double> losses{};
+  CurveLine recent{.name = "training"}, held_out{.name = "held out"};  // of each epoch
+
+  void end_epoch(int epoch, const Run& run, GPT& model, const Data& data) {
+    double sum = 0;
+    const auto steps = std::min<std::ptrdiff_t>(kBatches, std::ssize(losses));
+    for (auto at = losses.end() - steps; at != losses.end(); ++at) sum += *at;
+    recent.add(epoch, sum / static_cast<double>(steps));
+    if (run.draws()) held_out.add(epoch, loss_on(model, data.text.held_out));
+  }
+};
+
+Outcome train(Run& run, GPT& model, const Data& data, Meter& meter, std::int64_t steps) {
   Screen screen(run.talks() && !run.options().plain && at_terminal());
   Panels panels{.title = "A GPT LEARNS TO ANSWER   TinyTalks, on your own modules",
                 .parameters = model.num_parameters(),
@@ -120,18 +133,19 @@ std::vector<double> train(
                 .batches = kBatches};
   Learner learner(model, plan_of());
   Generator draws(run.seed());
-  std::vector<double> losses;
+  Outcome now;
   reset_peak_memory();
   while (learner.steps() < steps) {
     panels.epoch = static_cast<int>(learner.steps()) / kBatches + 1;
     panels.batch = static_cast<int>(learner.steps()) % kBatches + 1;
     panels.loss = step(learner, random_windows(data.text.train, kBatch, draws), meter, panels);
-    losses.push_back(panels.loss);
+    now.losses.push_back(panels.loss);
     screen.draw(lines_of(panels));
-    if (panels.batch == kBatches || learner.steps() == steps)
-      end_of_epoch(run, model, data, panels, screen);
+    if (panels.batch < kBatches && learner.steps() < steps) continue;
+    now.end_epoch(panels.epoch, run, model, data);
+    end_of_epoch(run, model, data, panels, screen);
   }
-  return losses;
+  return now;
 }
 
 // A panel that shows invented numbers would repeat itself.
@@ -183,13 +197,19 @@ void quickdemo(Run& run) {
   const bool quick = run.options().quick;
   const std::int64_t steps = kEpochs * kBatches;
   Meter meter;
-  const std::vector<double> losses = train(run, model, data, meter, quick ? steps / 10 : steps);
+  const Outcome learned = train(run, model, data, meter, quick ? steps / 10 : steps);
   check_gpt_forward(run, "end", model, first_batches(data, run.seed() + 1)[0].tokens);
   check_causality(run, model, first_batches(data, run.seed() + 1)[0].tokens);
   check_meter(run, meter);
+  if (run.draws())
+    run.picture("loss",
+                curve_svg({.title = "Loss while the GPT learns to answer",
+                           .x_axis = "epoch",
+                           .y_axis = "nats per character",
+                           .lines = {learned.recent, learned.held_out}}));
   if (quick) return;
   check_gpt_movement(run, start, plain_gpt(model));
-  check_descent(run, losses);
+  check_descent(run, learned.losses);
   judge(run, model, data);
 }
 

@@ -193,4 +193,20 @@ void print_head(const Run& run, const Head& head, std::string_view kind) {
   }
 }
 
+HeatMaps head_maps(const Head& head, std::string_view kind) {
+  HeatMap map{.name = "block " + std::to_string(head.block) + ", head " + std::to_string(head.head),
+              .rows = kLetters,
+              .columns = kLetters};
+  for (std::size_t slot = 0; slot < kLetters; ++slot) {
+    map.values.insert(map.values.end(), head.map[slot].begin(), head.map[slot].end());
+    map.row_labels.push_back(std::to_string(slot + 1));
+    map.column_labels.push_back(std::to_string(slot + 1));
+  }
+  return {.title = std::string(kind) + ": where the answer looks, mean of the test sequences",
+          .row_axis = "slot of the answer",
+          .column_axis = "letter of the question",
+          .shade = Shade::share,
+          .maps = {map}};
+}
+
 }  // namespace tinytorch::milestone

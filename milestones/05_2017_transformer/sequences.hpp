@@ -11,6 +11,7 @@
 #include "tinytorch/transformers.hpp"
 
 #include "common/run.hpp"
+#include "common/svg.hpp"
 
 namespace tinytorch::milestone {
 
@@ -43,6 +44,8 @@ struct Head {
   std::array<std::array<double, kLetters>, kLetters> map{};  // from each slot to each letter
 };
 Head best_head(GPT& model, const Tensor& inputs, bool reversal);
+/// The map of that head as coloured cells.
+HeatMaps head_maps(const Head& head, std::string_view kind);
 void print_head(const Run& run, const Head& head, std::string_view kind);
 
 }  // namespace tinytorch::milestone

@@ -7,6 +7,7 @@
 #include "tinytorch/sha256.hpp"
 
 #include "common/run.hpp"
+#include "common/svg.hpp"
 #include "common/training_checks.hpp"
 #include "gpt_checks.hpp"
 #include "windows.hpp"
@@ -61,6 +62,7 @@ struct Outcome {
   std::vector<double> losses{};
   double seconds = 0;
   Json curve = Json::array();
+  CurveLine recent{.name = "training"}, held_out{.name = "held out"};
 };
 
 // The lines between two samples tell the loss, and every 250 steps what it would write.
@@ -71,6 +73,8 @@ void report(Run& run, GPT& model, const TextData& data, Outcome& now, std::int64
     for (std::int64_t i = done - steps / kReports; i < done; ++i)
       recent += now.losses[static_cast<std::size_t>(i)] / static_cast<double>(steps / kReports);
     now.curve.push_back(Json::array({done, finite_or_null(recent)}));
+    now.recent.add(static_cast<double>(done), recent);
+    if (run.draws()) now.held_out.add(static_cast<double>(done), loss_on(model, data.held_out));
     run.say("step " + std::to_string(done) + "/" + std::to_string(steps) + "  loss " +
             number(recent) + "  " + number(now.seconds) + " s");
   }
@@ -159,6 +163,12 @@ void text(Run& run, const Wishes& wishes) {
   run.metric("tokens_per_s",
              static_cast<double>(std::ssize(learned.losses) * kBatch * kWindow) / learned.seconds);
   run.metric("curve", learned.curve);
+  if (run.draws())
+    run.picture("loss",
+                curve_svg({.title = "Loss while the GPT reads",
+                           .x_axis = "step",
+                           .y_axis = "nats per character",
+                           .lines = {learned.recent, learned.held_out}}));
   check_after(run, model, data);
   if (quick) return;
   check_gpt_movement(run, start, plain_gpt(model));

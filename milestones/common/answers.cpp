@@ -82,7 +82,10 @@ double Answers::lowest_recall() const {
 
 Answers answers_of(Layer& model, const Tensor& x, const Tensor& y) {
   const NoGradGuard no_grad;
+  const bool was_training = model.training();
+  model.eval();
   Answers answers{.labels = labels_of(y), .predicted = {}, .confidence = {}};
+  Values all;
   for (std::int64_t from = 0; from < x.size(0); from += kAtOnce) {
     const Values logits = values_of(model(x.slice(0, from, std::min(from + kAtOnce, x.size(0)))));
     for (auto row = logits.begin(); row != logits.end(); row += kClasses) {
@@ -93,7 +96,10 @@ Answers answers_of(Layer& model, const Tensor& x, const Tensor& y) {
       answers.predicted.push_back(std::isfinite(sum) ? best - row : -1);
       answers.confidence.push_back(std::isfinite(sum) ? 1 / sum : 0);
     }
+    all.insert(all.end(), logits.begin(), logits.end());
   }
+  model.train(was_training);
+  answers.loss = cross_entropy(all, answers.labels, kClasses);
   return answers;
 }
 

@@ -17,6 +17,7 @@ namespace tinytorch::milestone {
 struct Answers {
   std::vector<std::int64_t> labels, predicted;
   Values confidence;  // softmax of the answer
+  double loss = 0;    // mean cross-entropy
 
   double accuracy() const;
   double lowest_recall() const;

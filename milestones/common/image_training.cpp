@@ -10,6 +10,7 @@
 #include "tinytorch/sha256.hpp"
 #include "tinytorch/training.hpp"
 
+#include "common/svg.hpp"
 #include "common/training_checks.hpp"
 #include "common/values.hpp"
 
@@ -31,9 +32,12 @@ class Watch : public EpochCallback {
   bool on_epoch(std::int64_t, const History& history) override {
     seconds_ += since(since_);
     const auto done = static_cast<int>(history.train_loss.size());
-    const double accuracy = answers_of(model_, data_.test_x, data_.test_y).accuracy();
+    const Answers answers = answers_of(model_, data_.test_x, data_.test_y);
+    const double accuracy = answers.accuracy();
     last_loss_ = history.train_loss.back();
     curve_.push_back(Json::array({done, finite_or_null(last_loss_), accuracy}));
+    train_.add(done, last_loss_);
+    test_.add(done, answers.loss);
     run_.epoch(done, epochs_, last_loss_, accuracy, seconds_, rate(done));
     since_ = Clock::now();
     return true;
@@ -44,6 +48,7 @@ class Watch : public EpochCallback {
   }
   double last_loss() const { return last_loss_; }
   const Json& curve() const { return curve_; }
+  std::vector<CurveLine> losses() const { return {train_, test_}; }
 
  private:
   Run& run_;
@@ -53,6 +58,7 @@ class Watch : public EpochCallback {
   Clock::time_point since_;
   double seconds_ = 0, last_loss_ = 0;
   Json curve_ = Json::array();
+  CurveLine train_{.name = "training"}, test_{.name = "test"};
 };
 
 // Keeps the loss of each step: a Trainer tells that of an epoch.
@@ -130,6 +136,12 @@ void report(Run& run, const Learned& learned, const Watch& watch, const ImagePla
   run.metric("train_s", watch.seconds());
   run.metric("samples_per_s", watch.rate(plan.epochs));
   run.metric("curve", watch.curve());
+  if (run.draws())
+    run.picture("loss",
+                curve_svg({.title = "Loss while the network learns",
+                           .x_axis = "epoch",
+                           .y_axis = "cross-entropy",
+                           .lines = watch.losses()}));
 }
 
 }  // namespace

@@ -52,6 +52,9 @@ std::string read_options(const Part& part, int argc, char** argv, Options& optio
       good = read_number(value, threads) && threads >= 1;
     } else if (flag == "--events") {
       good = read_number(value, options.events_fd) && options.events_fd >= 0;
+    } else if (flag == "--pictures") {
+      options.pictures = value;
+      if (value.empty()) return "--pictures needs a folder";
     } else if (flag == "--data") {
       if (std::string wrong = read_set(part, value, options.data); !wrong.empty()) return wrong;
     } else {
@@ -73,6 +76,7 @@ std::string usage(const Part& part) {
          ")\n  --seeds N     the same with N seeds in turn; every gate must hold for each" + sets +
          "\n  --quick       leave out what decides nothing"
          "\n  --plain       no drawing"
+         "\n  --pictures D  write what was learned into this folder, as SVG"
          "\n  --threads N   threads of the framework"
          "\n  --events FD   progress as JSON lines on a descriptor\n";
 }

@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <ctime>
 #include <exception>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
@@ -130,6 +132,30 @@ void Run::metric(std::string_view name, Json value) {
   if (first_) metrics_[name] = std::move(value);
 }
 
+// Before minutes of training: a folder that cannot be made is a surprise at the end.
+void Run::prepare_pictures() const {
+  if (options_.pictures.empty()) return;
+  std::error_code problem;
+  std::filesystem::create_directories(options_.pictures, problem);
+  TT_CHECK(std::filesystem::is_directory(options_.pictures, problem),
+           ErrorKind::io,
+           6,
+           "--pictures",
+           "the folder for pictures cannot be made",
+           options_.pictures,
+           "name a folder that you may write to");
+}
+
+void Run::picture(std::string_view name, std::string_view svg) {
+  if (!draws()) return;
+  const std::string file =
+      std::string(part_.id) + "_" + std::to_string(part_.n) + "_" + std::string(name) + ".svg";
+  const std::string path = (std::filesystem::path(options_.pictures) / file).string();
+  write_file_atomic(path, svg);
+  ++pictures_;
+  say("picture: " + path);
+}
+
 void Run::gate(std::string_view name,
                double value,
                std::string_view op,
@@ -179,6 +205,8 @@ Json Run::record(std::string_view status, double seconds) const {
 }
 
 int Run::finish(double seconds) const {
+  if (!options_.pictures.empty() && pictures_ == 0)
+    std::printf("\nno pictures: this run had none to draw\n");
   const bool many = options_.seeds > 1;
   const std::vector<Gate> gates = worst_of(gates_);
   const Gate* guilty = first_to_look_at(gates);
@@ -211,6 +239,7 @@ int run_part(const Part& part, int argc, char** argv, const std::function<void(R
   const auto start = std::chrono::steady_clock::now();
   try {
     Run run(part, options);
+    run.prepare_pictures();
     for (int i = 0; i < options.seeds; ++i) {
       run.start_seed(options.seed + static_cast<std::uint64_t>(i), i == 0);
       body(run);

@@ -34,7 +34,8 @@ struct Options {
   int seeds = 1;
   bool quick = false, plain = false;
   int events_fd = -1;
-  std::string data{};  // the set that was chosen, if not the usual one
+  std::string data{};      // the set that was chosen, if not the usual one
+  std::string pictures{};  // the folder for pictures, if they are wanted
 };
 
 class Run {
@@ -58,6 +59,10 @@ class Run {
       int epoch, int epochs, double loss, double accuracy, double seconds, double samples_per_s);
   void event(const Json& event) const;
   void metric(std::string_view name, Json value);
+  /// Whether pictures are wanted; of the first seed only.
+  bool draws() const { return first_ && !options_.pictures.empty(); }
+  /// Writes `svg` as <id>_<part>_<name>.svg into the folder. Errors: TT-L0006.
+  void picture(std::string_view name, std::string_view svg);
 
   // ---- what decides ----
   /// A gate whose bound stands in the code that computes it (integrity).
@@ -73,6 +78,7 @@ class Run {
  private:
   friend int run_part(const Part&, int, char**, const std::function<void(Run&)>&);
 
+  void prepare_pictures() const;
   void start_seed(std::uint64_t seed, bool first);
   int finish(double seconds) const;
   Json record(std::string_view status, double seconds) const;
@@ -82,6 +88,7 @@ class Run {
   Json expected_;
   std::uint64_t seed_ = 0;
   bool first_ = true;
+  int pictures_ = 0;
   std::string started_at_;
   Json hyper_ = Json::object(), model_ = Json::object(), data_ = Json::array(),
        metrics_ = Json::object();

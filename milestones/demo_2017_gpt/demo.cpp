@@ -4,11 +4,14 @@
 #include <cstdio>
 #include <iostream>
 
+#include "tinytorch/autograd.hpp"
 #include "tinytorch/file.hpp"
+#include "tinytorch/losses.hpp"
 #include "tinytorch/sha256.hpp"
 
 #include "common/gpt_training.hpp"
 #include "common/run.hpp"
+#include "common/svg.hpp"
 #include "common/talks.hpp"
 #include "speaker.hpp"
 #include "wishes.hpp"
@@ -79,7 +82,19 @@ class Watch {
 struct Outcome {
   double first = 0, running = 0, seconds = 0;
   std::int64_t steps = 0;
+  CurveLine curve{.name = "training"}, unseen{.name = "unseen talks"};
 };
+
+// Mean loss on talks it did not learn from, cut into pieces of its context.
+double loss_on(GPT& model, const Ids& ids) {
+  const NoGradGuard no_grad;
+  const std::int64_t pieces = (std::ssize(ids) - 1) / kContext;
+  const auto cut = [&](std::ptrdiff_t from) {
+    return Tensor::from_ids(Ids(ids.begin() + from, ids.begin() + from + pieces * kContext),
+                            {pieces, kContext});
+  };
+  return CrossEntropyLoss()(model(cut(0)), cut(1)).item();
+}
 
 void tell_step(const Run& run, const Outcome& now, std::int64_t steps) {
   run.event(Json::object(
@@ -108,6 +123,14 @@ void tell_samples(const Run& run,
   }
 }
 
+// Twenty points of the curve, if it is wanted.
+void note(const Run& run, Speaker& speaker, const Data& data, Outcome& now) {
+  if (!run.draws()) return;
+  const auto step = static_cast<double>(now.steps);
+  now.curve.add(step, now.running);
+  now.unseen.add(step, loss_on(speaker.model, talk_ids(data.unseen, speaker.tokenizer).ids));
+}
+
 Outcome train(Run& run, Speaker& speaker, const Data& data, std::int64_t steps) {
   const TalkIds talk = talk_ids(data.train, speaker.tokenizer);
   const std::vector<QA> three = spread(first_turns(data.train), 3);
@@ -128,6 +151,7 @@ Outcome train(Run& run, Speaker& speaker, const Data& data, std::int64_t steps) 
     now.running = 0.95 * now.running + 0.05 * loss;
     now.seconds = watch.seconds();
     if (now.steps % 5 == 0 || now.steps == steps) tell_step(run, now, steps);
+    if (now.steps % std::max<std::int64_t>(1, steps / 20) == 0) note(run, speaker, data, now);
     if (now.steps % std::max<std::int64_t>(1, steps / 10) == 0)
       tell_samples(run, speaker, three, now);
   }
@@ -187,6 +211,12 @@ void demo(Run& run, const Wishes& wishes) {
 
   const Outcome learned = train(run, speaker, data, steps);
   if (!wishes.save.empty()) save_speaker(speaker, wishes.save);
+  if (run.draws())
+    run.picture("loss",
+                curve_svg({.title = "Loss while the GPT learns to talk",
+                           .x_axis = "step",
+                           .y_axis = "nats per character",
+                           .lines = {learned.curve, learned.unseen}}));
   run.metric("vocab", speaker.tokenizer.vocab_size());
   run.metric("steps", learned.steps);
   run.metric("loss_first", learned.first);

@@ -37,6 +37,8 @@ TT_CASE("cli/milestone-test",
   CHECK(frozen.code == 1);
   CHECK(lacking(frozen.all(), {"TT-W0016", "I4 movement", "module 07"}) == "");
   CHECK_FALSE(course.exists(".tito"));
+  const Ran drawn = course.tito({"milestone", "demo", "03", "--pictures", "album"});
+  CHECK(contains(drawn.out, "draws into album"));
 }
 
 TT_CASE("cli/milestone-test-bad-ends",

@@ -121,6 +121,7 @@ int play_part(int count, char** words) {
   }
   std::printf("the story of a part \x1b[31m≥\x1b[0m\n");
   std::printf("learns from %s\n", flag(count, words, "--data").c_str());
+  std::printf("draws into %s\n", flag(count, words, "--pictures").c_str());
   if (wish() == "crashes") std::abort();
   train(events, seed.empty() ? 7 : std::stoll(seed));
   if (wish() == "loses its data") return 3;

@@ -141,6 +141,8 @@ void act(const Args& args, Context& context, Demo& demo) {
     request.flags.insert(request.flags.end(), {"--steps", *steps});
   if (const auto question = args.value("--ask"))
     request.flags.insert(request.flags.end(), {"--ask", *question});
+  if (const auto folder = args.value("--pictures"))
+    request.flags.insert(request.flags.end(), {"--pictures", *folder});
   context.event(Json::object({{"event", "phase"}, {"phase", "train"}}));
   const std::string origin =
       origin_lines(demo.selection.yours(), demo.selection.borrowed(), context.look()).back();
@@ -264,6 +266,7 @@ Command demo_command() {
                {"--ask", "", "TEXT", "one question of yours, after training"},
                {"--keep-asking", "", "", "answer lines of standard input, also without a terminal"},
                {"--save", "", "FILE", "keep weights and vocabulary as safetensors"},
+               {"--pictures", "", "DIR", "draw the curve of its loss as SVG"},
                {"--no-dashboard", "", "", "lines instead of the dashboard"}},
           .examples = {"tito demo", "tito demo --ask \"Hello!\"", "tito demo --quick --seed 3"},
           .related = {"tito milestone run", "tito milestone info"},

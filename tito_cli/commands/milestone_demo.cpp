@@ -44,6 +44,7 @@ Outcome run(const Args& args, Context& context) {
                       .seed = seed_from(args, context),
                       .quick = true,
                       .limit_s = kLimitSeconds};
+  if (const auto folder = args.value("--pictures")) request.flags = {"--pictures", *folder};
   request.selection.modules = with_needs(context.course(), part.needs);
   request.made = make_program(context, "fast", part.target, request.selection);
   PartResult result;
@@ -66,7 +67,7 @@ Command milestone_demo_command() {
   return {.path = {"milestone", "demo"},
           .purpose = "See a milestone work on the reference; nothing is recorded.",
           .arguments = {{"ID", "number, name or alias, such as 03 or mlp"}},
-          .flags = {seed_flag()},
+          .flags = {seed_flag(), {"--pictures", "", "DIR", "draw what it learned as SVG"}},
           .examples = {"tito milestone demo 03"},
           .related = {"tito milestone run", "tito demo"},
           .run = run,
