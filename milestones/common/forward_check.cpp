@@ -36,7 +36,7 @@ std::vector<Stage> stages_of(Sequential& model, const PlainNet& net, const Tenso
   std::int64_t at = 0;
   const auto next = [&] { return here = model[at++](here); };
   for (const PlainLayer& layer : net) {
-    if (model[at].name() == "Flatten") next();
+    while (model[at].name() == "Flatten" || model[at].name() == "Dropout") next();
     const Values input = values_of(here);
     PlainLayer bare = layer;
     bare.after = Activation::none;
@@ -53,9 +53,11 @@ std::vector<Stage> stages_of(Sequential& model, const PlainNet& net, const Tenso
 void check_forward(
     Run& run, const std::string& when, Sequential& model, const Recipe& recipe, const Tensor& x) {
   const NoGradGuard no_grad;
-  const PlainNet net = plain_net(model, recipe.layers);
+  PlainNet net = plain_net(model, recipe.layers);
+  for (PlainLayer& layer : net) layer.of_batch = false;
   if (!all_finite(net))
     return;  // training blew up: descent and accuracy fail, the forward pass is not to blame
+  model.eval();
   double worst = 0;
   std::string guilty = "03";
   for (const Stage& stage : stages_of(model, net, x)) {
@@ -64,6 +66,7 @@ void check_forward(
     worst = std::max(worst, off);
   }
   worst = std::max(worst, largest_difference(values_of(model(x)), forward(net, values_of(x))));
+  model.train();
   run.gate("I1 forward, " + when, worst, "<=", kForward, guilty);
 }
 

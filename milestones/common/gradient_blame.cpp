@@ -78,6 +78,7 @@ std::string first_wrong(Sequential& model, const PlainNet& net, const Tensor& x)
   Tensor here = x.detach();
   std::int64_t at = 0;
   for (const PlainLayer& layer : net) {
+    if (model[at].name() == "Dropout") ++at;
     if (model[at].name() == "Flatten") {
       if (!passes_gradient_on(model[at], here.shape())) return "09";
       here = model[at++](here).detach();

@@ -9,11 +9,15 @@
 #include <vector>
 
 #include "tinytorch/error.hpp"
+#include "tinytorch/transforms.hpp"
 
 #include "common/values.hpp"
 
 namespace tinytorch::milestone {
 namespace {
+
+constexpr std::int64_t kPadding = 4;
+constexpr double kMostSame = 0.2;  // one picture in 162 stays by chance
 
 using Counts = std::array<std::int64_t, 10>;
 
@@ -73,6 +77,43 @@ double off_balance(const Tensor& y, const Counts& expected) {
   return strange;
 }
 
+std::shared_ptr<const Dataset> pictures_of(const ImageData& data) {
+  return std::make_shared<TensorDataset>(std::vector<Tensor>{data.train_x, data.train_y});
+}
+
+DataLoaderOptions options_of(std::int64_t batch_size, std::uint64_t seed) {
+  return {.batch_size = batch_size, .shuffle = true, .seed = seed};
+}
+
+// Without augmentation.
+DataLoader plain_loader(const ImageData& data, std::int64_t batch_size, std::uint64_t seed) {
+  return DataLoader(pictures_of(data), options_of(batch_size, seed));
+}
+
+// Whether `cut` is `own`, moved by (down, right) with zeros around it and perhaps mirrored.
+bool is_cut(
+    const Tensor& cut, const Tensor& own, std::int64_t down, std::int64_t right, bool flip) {
+  const std::int64_t side = own.size(1), plane = side * side;
+  const std::vector<float> a = cut.to_vector(), b = own.to_vector();
+  for (std::int64_t i = 0; i < std::ssize(a); ++i) {
+    const std::int64_t row = i % plane / side, column = i % side;
+    const std::int64_t y = row + down, x = (flip ? side - 1 - column : column) + right;
+    const bool inside = y >= 0 && y < side && x >= 0 && x < side;
+    const auto from = static_cast<std::size_t>(i / plane * plane + y * side + x);
+    if (a[static_cast<std::size_t>(i)] != (inside ? b[from] : 0.0f)) return false;
+  }
+  return true;
+}
+
+bool is_cut_of(const Tensor& cut, const Tensor& own) {
+  for (std::int64_t down = -kPadding; down <= kPadding; ++down) {
+    for (std::int64_t right = -kPadding; right <= kPadding; ++right) {
+      if (is_cut(cut, own, down, right, false) || is_cut(cut, own, down, right, true)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 ImageData image_data(std::string_view name, bool flat) {
@@ -90,9 +131,14 @@ void ImageData::keep(std::int64_t n) {
   train_y = train_y.slice(0, 0, n);
 }
 
+void ImageData::keep_tests(std::int64_t n) {
+  test_x = test_x.slice(0, 0, n);
+  test_y = test_y.slice(0, 0, n);
+}
+
 void check_images(Run& run, const ImageData& data) {
   const double off = off_balance(data.splits.train.labels, data.train_counts) +
-                     off_balance(data.test_y, data.test_counts);
+                     off_balance(data.splits.test.labels, data.test_counts);
   run.gate("I6 labels out of balance", off, "==", 0, "05");
   const std::vector<std::uint64_t> learned = prints_of(data.splits.train.images);
   const std::set<std::uint64_t> known(learned.begin(), learned.end());
@@ -110,7 +156,7 @@ void check_order(Run& run, const ImageData& data, std::int64_t batch_size) {
   std::map<std::uint64_t, std::set<float>> truth;  // a picture may be there twice
   for (std::int64_t i = 0; i < data.train_x.size(0); ++i)
     truth[print_of(data.train_x[i])].insert(data.train_y[i].item());
-  DataLoader loader = loader_of(data, batch_size, run.seed());
+  DataLoader loader = plain_loader(data, batch_size, run.seed());
   std::vector<std::vector<float>> orders;
   double strange = 0;
   for (int epoch = 0; epoch < 2; ++epoch) {
@@ -134,10 +180,28 @@ void check_order(Run& run, const ImageData& data, std::int64_t batch_size) {
   run.gate("I6 epochs in one order", orders[0] == orders[1], "==", 0, "05");
 }
 
+void check_augmentation(Run& run, const ImageData& data, std::int64_t batch_size) {
+  DataLoader drawn = loader_of(data, batch_size, run.seed());
+  DataLoader plain = plain_loader(data, batch_size, run.seed());
+  const Batch changed = *drawn.begin(), own = *plain.begin();
+  double strange = 0, same = 0;
+  for (std::int64_t i = 0; i < own[0].size(0); ++i) {
+    strange += !is_cut_of(changed[0][i], own[0][i]);
+    same += changed[0][i].equal(own[0][i]);
+  }
+  run.gate("I6 pictures that are no cut of their own", strange, "==", 0, "05");
+  run.gate(
+      "I6 share left as it was", same / static_cast<double>(own[0].size(0)), "<=", kMostSame, "05");
+}
+
 DataLoader loader_of(const ImageData& data, std::int64_t batch_size, std::uint64_t seed) {
+  if (!data.augmented) return plain_loader(data, batch_size, seed);
+  const std::vector<std::shared_ptr<const Transform>> steps{
+      std::make_shared<RandomCrop>(data.side(), kPadding),
+      std::make_shared<RandomHorizontalFlip>()};
   return DataLoader(
-      std::make_shared<TensorDataset>(std::vector<Tensor>{data.train_x, data.train_y}),
-      {.batch_size = batch_size, .shuffle = true, .seed = seed});
+      std::make_shared<TransformedDataset>(pictures_of(data), std::make_shared<Compose>(steps)),
+      options_of(batch_size, seed));
 }
 
 }  // namespace tinytorch::milestone

@@ -1,10 +1,14 @@
 #include "common/image_training.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 
 #include "tinytorch/activations.hpp"
+#include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
 #include "tinytorch/losses.hpp"
 #include "tinytorch/sha256.hpp"
@@ -31,6 +35,7 @@ class Watch : public EpochCallback {
 
   bool on_epoch(std::int64_t, const History& history) override {
     seconds_ += since(since_);
+    ++here_;
     const auto done = static_cast<int>(history.train_loss.size());
     const Answers answers = answers_of(model_, data_.test_x, data_.test_y);
     const double accuracy = answers.accuracy();
@@ -38,14 +43,12 @@ class Watch : public EpochCallback {
     curve_.push_back(Json::array({done, finite_or_null(last_loss_), accuracy}));
     train_.add(done, last_loss_);
     test_.add(done, answers.loss);
-    run_.epoch(done, epochs_, last_loss_, accuracy, seconds_, rate(done));
+    run_.epoch(done, epochs_, last_loss_, accuracy, seconds_, rate());
     since_ = Clock::now();
     return true;
   }
   double seconds() const { return seconds_; }
-  double rate(int epochs) const {
-    return epochs * static_cast<double>(data_.train_x.size(0)) / seconds_;
-  }
+  double rate() const { return here_ * static_cast<double>(data_.train_x.size(0)) / seconds_; }
   double last_loss() const { return last_loss_; }
   const Json& curve() const { return curve_; }
   std::vector<CurveLine> losses() const { return {train_, test_}; }
@@ -54,7 +57,7 @@ class Watch : public EpochCallback {
   Run& run_;
   Layer& model_;
   const ImageData& data_;
-  int epochs_;
+  int epochs_, here_ = 0;  // in all, and since it was started or resumed
   Clock::time_point since_;
   double seconds_ = 0, last_loss_ = 0;
   Json curve_ = Json::array();
@@ -71,10 +74,60 @@ class KeptLoss : public Loss {
   }
   const std::vector<double>& steps() const { return steps_; }
 
+  std::string text() const {
+    Json all = Json::array();
+    for (const double loss : steps_) all.push_back(finite_or_null(loss));
+    return all.dump();
+  }
+  // The first `steps` of what text() gave.
+  void read(const std::string& text, std::int64_t steps) {
+    const Json all = Json::parse(text);
+    for (std::int64_t i = 0; i < steps; ++i) {
+      const Json& loss = all.at(static_cast<std::size_t>(i));
+      steps_.push_back(loss.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                      : loss.as_double());
+    }
+  }
+
  private:
   CrossEntropyLoss loss_{};
   mutable std::vector<double> steps_{};
 };
+
+// Keeps what an epoch left, then tells the watch.
+class Keeper : public EpochCallback {
+ public:
+  Keeper(const Trainer& trainer, const KeptLoss& loss, std::string path, EpochCallback* watch)
+      : trainer_(trainer), loss_(loss), path_(std::move(path)), watch_(watch) {}
+
+  bool on_epoch(std::int64_t epoch, const History& history) override {
+    if (!path_.empty()) {
+      write_file_atomic(losses_of(path_), loss_.text());
+      trainer_.save_checkpoint(path_);
+    }
+    return watch_ == nullptr || watch_->on_epoch(epoch, history);
+  }
+  static std::string losses_of(const std::string& path) { return path + ".losses.json"; }
+
+ private:
+  const Trainer& trainer_;
+  const KeptLoss& loss_;
+  std::string path_;
+  EpochCallback* watch_;
+};
+
+// Errors: TT-L0006 if there is nothing to go on from.
+void go_on(Trainer& trainer, KeptLoss& loss, const std::string& path) {
+  TT_CHECK(std::filesystem::exists(path),
+           ErrorKind::io,
+           6,
+           "--resume",
+           "there is no checkpoint to go on from",
+           path,
+           "run the part without --resume first, with the same seed and length");
+  trainer.load_checkpoint(path);
+  loss.read(read_file(Keeper::losses_of(path)), trainer.step());
+}
 
 std::vector<double> train(Sequential& model,
                           const std::vector<Tensor>& parameters,
@@ -83,12 +136,15 @@ std::vector<double> train(Sequential& model,
                           std::uint64_t seed,
                           EpochCallback* watch) {
   const auto optimizer = optimizer_for(plan.descent, parameters);
-  const KeptLoss loss;
+  KeptLoss loss;
   std::optional<CosineSchedule> schedule;
   if (plan.last_lr > 0) schedule.emplace(plan.descent.lr, plan.last_lr, plan.epochs - 1);
   Trainer trainer(model, *optimizer, loss, schedule);
   DataLoader loader = loader_of(data, plan.batch_size, seed);
-  trainer.fit(loader, nullptr, plan.epochs, {}, watch);
+  manual_seed(seed);  // of Dropout
+  if (plan.resume) go_on(trainer, loss, plan.checkpoint);
+  Keeper keeper(trainer, loss, plan.checkpoint, watch);
+  trainer.fit(loader, nullptr, plan.epochs - trainer.epoch(), {}, &keeper);
   return loss.steps();
 }
 
@@ -98,7 +154,9 @@ std::vector<LabelledBatch> first_batches(const ImageData& data,
   std::vector<LabelledBatch> batches;
   DataLoader loader = loader_of(data, plan.batch_size, seed);
   for (const Batch& batch : loader) {
-    batches.push_back({batch[0], batch[1]});
+    const std::int64_t count = batch[0].size(0);
+    const std::int64_t most = plan.judged < 0 ? count : std::min(count, plan.judged);
+    batches.push_back({batch[0].slice(0, 0, most), batch[1].slice(0, 0, most)});
     if (batches.size() == 3) break;
   }
   return batches;
@@ -110,14 +168,19 @@ void announce(Run& run,
               const ImageData& data,
               const ImagePlan& plan) {
   run.model(design.summary, model.num_parameters());
-  run.data(data.name,
-           sha256_hex(read_file(dataset_path(data.name) + "/train-images-idx3-ubyte")),
-           data.train_x.size(0),
-           data.test_x.size(0));
+  run.data(
+      data.name,
+      data.file == nullptr ? "" : sha256_hex(read_file(dataset_path(data.name) + "/" + data.file)),
+      data.train_x.size(0),
+      data.test_x.size(0));
   const Descent& descent = plan.descent;
-  run.hyper("optimizer", descent.rule == Rule::sgd ? "sgd" : "adamw");
+  run.hyper("optimizer",
+            descent.rule == Rule::sgd  ? "sgd"
+            : descent.weight_decay > 0 ? "adamw"
+                                       : "adam");
   run.hyper("lr", descent.lr);
   if (plan.last_lr > 0) run.hyper("last_lr", plan.last_lr);
+  if (descent.weight_decay > 0) run.hyper("weight_decay", descent.weight_decay);
   if (descent.rule == Rule::sgd) run.hyper("momentum", descent.momentum);
   run.hyper("batch_size", plan.batch_size);
   run.hyper("epochs", plan.epochs);
@@ -129,12 +192,12 @@ void report(Run& run, const Learned& learned, const Watch& watch, const ImagePla
   if (!plan.glance) {
     check_descent(run, learned.losses);
     run.gate("accuracy", answers.accuracy(), "08");
-    run.gate("lowest recall", answers.lowest_recall(), "08");
+    if (plan.recalls) run.gate("lowest recall", answers.lowest_recall(), "08");
   }
   run.metric("accuracy", answers.accuracy());
   run.metric("train_loss", finite_or_null(watch.last_loss()));
   run.metric("train_s", watch.seconds());
-  run.metric("samples_per_s", watch.rate(plan.epochs));
+  run.metric("samples_per_s", watch.rate());
   run.metric("curve", watch.curve());
   if (run.draws())
     run.picture("loss",
@@ -192,7 +255,9 @@ Learned run_images(Run& run,
 
   check_images(run, data);
   check_order(run, data, plan.batch_size);
-  check_forward(run, "start", model, recipe, data.test_x.slice(0, 0, 8));
+  if (data.augmented) check_augmentation(run, data, plan.batch_size);
+  const Tensor some = data.test_x.slice(0, 0, plan.judged < 0 ? 8 : 2);
+  check_forward(run, "start", model, recipe, some);
   const std::vector<LabelledBatch> batches = first_batches(data, plan, run.seed());
   Sequential probe = design.make(run.seed()), twin = design.make(run.seed()),
              other = design.make(run.seed());
@@ -203,14 +268,15 @@ Learned run_images(Run& run,
   Watch watch(run, model, data, plan.epochs);
   const std::vector<double> losses =
       train(model, model.parameters(), data, plan, run.seed(), &watch);
-  check_forward(run, "end", model, recipe, data.test_x.slice(0, 0, 8));
+  check_forward(run, "end", model, recipe, some);
   check_movement(run, start, plain_net(model, design.layers));
 
   Learned learned{
       model, start, losses, answers_of(model, data.test_x, data.test_y), watch.seconds()};
   report(run, learned, watch, plan);
   print_confusion(run, learned.answers);
-  print_mistakes(run, learned.answers, data.splits.test.images, data.side() == 8 ? 5 : 2);
+  if (data.splits.test.images.size(1) == 1)
+    print_mistakes(run, learned.answers, data.splits.test.images, data.side() == 8 ? 5 : 2);
   if (data.side() == 8) send_samples(run, learned.answers, data.splits.test.images);
   return learned;
 }

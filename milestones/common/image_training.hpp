@@ -20,7 +20,11 @@ struct ImagePlan {
   double last_lr = 0;  // half a cosine from lr to it, epoch by epoch; 0: the rate stays
   std::int64_t batch_size = 32;
   int epochs = 20;
-  bool glance = false;  // too short for gates on loss and accuracy
+  bool recalls = true;       // whether the lowest recall is a gate
+  bool glance = false;       // too short for gates on loss and accuracy
+  std::int64_t judged = -1;  // samples of a batch that are recomputed in doubles; -1: all
+  std::string checkpoint{};  // written after each epoch, if it has a name
+  bool resume = false;       // goes on from that file
 };
 
 struct ImageModel {

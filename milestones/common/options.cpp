@@ -74,6 +74,7 @@ std::string usage(const Part& part) {
   return std::string("milestone ") + part.id + " part " + std::to_string(part.n) + ", " +
          part.name + "\n  --seed S      seed of the run (default " + std::to_string(part.seed) +
          ")\n  --seeds N     the same with N seeds in turn; every gate must hold for each" + sets +
+         part.flags +
          "\n  --quick       leave out what decides nothing"
          "\n  --plain       no drawing"
          "\n  --pictures D  write what was learned into this folder, as SVG"

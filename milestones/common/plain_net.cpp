@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace tinytorch::milestone {
 namespace {
@@ -92,6 +93,39 @@ Values pool(const PlainLayer& layer, const Values& x) {
   return out;
 }
 
+// Mean and variance of channel c over all rows.
+std::pair<double, double> statistics(const PlainLayer& layer, const Values& x, std::int64_t c) {
+  const std::int64_t plane = layer.side * layer.side, count = std::ssize(x) / layer.in;
+  const auto sum = [&](const auto& of) {
+    double total = 0;
+    for (std::int64_t i = 0; i < std::ssize(x); ++i) {
+      if (i / plane % layer.in == c) total += of(x[static_cast<std::size_t>(i)]);
+    }
+    return total / static_cast<double>(count);
+  };
+  const double mean = sum([](double v) { return v; });
+  return {mean, sum([mean](double v) { return (v - mean) * (v - mean); })};
+}
+
+Values normalise(const PlainLayer& layer, const Values& x) {
+  constexpr double kEps = 1e-5;
+  const std::int64_t plane = layer.side * layer.side;
+  Values scale, shift;
+  for (std::int64_t c = 0; c < layer.in; ++c) {
+    const auto at = static_cast<std::size_t>(c);
+    const auto [mean, variance] =
+        layer.of_batch ? statistics(layer, x, c) : std::pair(layer.mean[at], layer.variance[at]);
+    scale.push_back(layer.weight[at] / std::sqrt(variance + kEps));
+    shift.push_back(layer.bias[at] - mean * scale.back());
+  }
+  Values out;
+  for (std::int64_t i = 0; i < std::ssize(x); ++i) {
+    const auto c = static_cast<std::size_t>(i / plane % layer.in);
+    out.push_back(activate(layer.after, x[static_cast<std::size_t>(i)] * scale[c] + shift[c]));
+  }
+  return out;
+}
+
 }  // namespace
 
 PlainLayer dense(Activation after) {
@@ -106,12 +140,30 @@ PlainLayer max_pool(std::int64_t side, std::int64_t size) {
   return {.kind = Kind::max_pool, .side = side, .size = size};
 }
 
+PlainLayer batch_norm(std::int64_t side, Activation after) {
+  return {.kind = Kind::batch_norm, .after = after, .side = side};
+}
+
+std::vector<bool> that_matter(const PlainNet& net) {
+  std::vector<bool> all;
+  for (std::size_t l = 0; l < net.size(); ++l) {
+    if (!net[l].learns()) continue;
+    const bool undone = net[l].kind == Kind::conv && net[l].after == Activation::none &&
+                        l + 1 < net.size() && net[l + 1].kind == Kind::batch_norm;
+    all.push_back(true);
+    all.push_back(!undone);
+  }
+  return all;
+}
+
 Values forward(const PlainLayer& layer, const Values& x) {
   switch (layer.kind) {
     case Kind::conv:
       return convolve(layer, x);
     case Kind::max_pool:
       return pool(layer, x);
+    case Kind::batch_norm:
+      return normalise(layer, x);
     case Kind::dense:
       break;
   }

@@ -10,7 +10,7 @@ namespace tinytorch::milestone {
 using Values = std::vector<double>;
 
 enum class Activation { none, relu, tanh, sigmoid };
-enum class Kind { dense, conv, max_pool };
+enum class Kind { dense, conv, max_pool, batch_norm };
 
 /// A layer and what stands after it. Images are square; convolutions have stride 1, pooling windows
 /// do not overlap.
@@ -23,6 +23,8 @@ struct PlainLayer {
   std::int64_t in = 0, out = 0;  // features or channels
   Values weight{};               // dense (in, out), convolution (out, in, size, size)
   Values bias{};                 // (out)
+  bool of_batch = true;          // batch_norm: statistics of the batch, else the running ones
+  Values mean{}, variance{};     // the running ones
 
   bool learns() const { return kind != Kind::max_pool; }
   std::int64_t out_side() const { return side + 2 * padding - size + 1; }  // of a convolution
@@ -33,6 +35,11 @@ using PlainNet = std::vector<PlainLayer>;
 PlainLayer dense(Activation after = Activation::none);
 PlainLayer conv(std::int64_t side, std::int64_t padding, Activation after);
 PlainLayer max_pool(std::int64_t side, std::int64_t size);
+PlainLayer batch_norm(std::int64_t side, Activation after);
+
+/// For weight, bias, weight, bias, … of a network: whether the loss depends on them at all. A
+/// convolution's bias directly before batch_norm is taken away again by the mean.
+std::vector<bool> that_matter(const PlainNet& net);
 
 /// Outputs of one layer; of a whole network.
 /// Shapes: x (rows, in) or (rows, in, side, side), row by row → (rows, out) or (rows, out, …).

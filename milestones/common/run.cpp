@@ -31,12 +31,12 @@ std::string utc_now() {
   return text;
 }
 
+}  // namespace
+
 std::string course_root() {
   const char* root = std::getenv("TITO_ROOT");
   return root != nullptr && *root != '\0' ? root : TT_COURSE_ROOT;
 }
-
-}  // namespace
 
 Run::Run(const Part& part, Options options)
     : part_(part), options_(options), seed_(options.seed), started_at_(utc_now()) {

@@ -26,6 +26,7 @@ struct Part {
   const char* folder;                 // "03_1986_mlp": where expect.json stands
   std::uint64_t seed;                 // the documented one
   int seeds = 1;                      // how many a normal run takes
+  const char* flags = "";             // lines of the usage text for flags of its own
   std::array<const char*, 2> sets{};  // data sets to choose from with --data, the usual one first
 };
 
@@ -74,6 +75,7 @@ class Run {
   /// A gate whose bound stands in the milestone's expect.json under this name.
   void gate(std::string_view name, double value, std::string_view blame);
   bool all_hold() const;
+  const std::vector<Gate>& gates() const { return gates_; }
 
  private:
   friend int run_part(const Part&, int, char**, const std::function<void(Run&)>&);
@@ -95,6 +97,9 @@ class Run {
   std::vector<std::uint64_t> seeds_done_;
   std::vector<Gate> gates_;
 };
+
+/// The course's folder: $TITO_ROOT, else the checkout that was built.
+std::string course_root();
 
 /// main() of a part: reads the options, runs `body` once per seed, prints gates and record.
 /// Exit codes: 0 all gates passed, 1 a gate failed or the framework threw, 2 usage, 5 data damaged.
