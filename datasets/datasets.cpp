@@ -177,7 +177,7 @@ std::vector<DataSet> read_registry(const std::string& folder) {
     for (const Json& file : entry.at("files").items()) {
       set.files.push_back({.path = file.at("path").as_string(),
                            .size = file.at("size").as_int64(),
-                           .sha256 = file.at("sha256").as_string()});
+                           .sha256 = file.get_or("sha256", std::string())});
     }
     sets.push_back(std::move(set));
   }

@@ -17,7 +17,7 @@ namespace tito {
 std::optional<Problem> problem_with_data(Context& context, const std::string& name);
 
 struct DataFile {
-  std::string path{}, sha256{};
+  std::string path{}, sha256{};  // of a file in a bundle: as recorded when it came, or empty
   std::int64_t size = 0;
   std::string archive_sha256{};  // of PATH.gz as the mirrors have it
   std::int64_t archive_size = 0;
@@ -29,6 +29,8 @@ struct DataSet {
   std::string by_hand{};               // where else its files come from
   std::vector<std::string> mirrors{};  // addresses that end with a slash
   bool shipped = true;                 // else fetched into the user's cache
+  DataFile bundle{};                   // one archive with all files, if it has a path
+  std::string inside{};                // the folder in the bundle that holds them
   std::vector<DataFile> files{};
 };
 
@@ -56,5 +58,8 @@ struct DataState {
 DataState state_of(Context& context, const DataSet& set);
 
 std::int64_t bytes_of(const DataSet& set);
+
+/// Where the checksums of a set that came as a bundle are written down.
+std::filesystem::path record_of(Context& context, const DataSet& set);
 
 }  // namespace tito

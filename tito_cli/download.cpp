@@ -120,14 +120,17 @@ Failure no_mirror(const DataSet& set, const std::string& code, std::vector<std::
 
 }  // namespace
 
-fs::path download_archive(Context& context, const DataSet& set, const DataFile& file) {
+DataFile archive_of(const DataFile& file) {
+  return {file.path + ".gz", file.archive_sha256, file.archive_size};
+}
+
+fs::path download(Context& context, const DataSet& set, const DataFile& archive) {
   if (!context.variable("TITO_OFFLINE").empty()) {
     throw Failure({.code = "N0501",
                    .title = "TITO_OFFLINE is set: nothing is asked of the network",
                    .fix = "unset it, or bring the files by hand: " + set.by_hand,
                    .next = "tito data fetch " + set.name + " --from FOLDER"});
   }
-  const DataFile archive{file.path + ".gz", file.archive_sha256, file.archive_size};
   const fs::path whole = folder_of(context, set) / archive.path;
   fs::create_directories(whole.parent_path());
   std::vector<std::string> lines;

@@ -5,8 +5,13 @@
 
 #include <fmt/core.h>
 
+#include "tinytorch/file.hpp"
+#include "tinytorch/json.hpp"
+#include "tinytorch/sha256.hpp"
+
 #include "machine.hpp"
 #include "runner.hpp"
+#include "term/width.hpp"
 
 namespace tito {
 
@@ -122,7 +127,68 @@ void place(Context& context, const DataSet& set, const DataFile& file, const fs:
   fs::rename(whole, target);
 }
 
+// Only the files that are registered leave the bundle.
+void untar(Context& context, const DataSet& set, const fs::path& bundle, const fs::path& into) {
+  std::vector<std::string> command{"tar", "-xzf", bundle.string(), "-C", into.string(), "--"};
+  for (const DataFile& file : set.files) command.push_back(set.inside + "/" + file.path);
+  std::string said;
+  const Hooks hooks{.line = [&](Channel, std::string_view line) { said = line; }};
+  const Finish finish = run_child({.command = command}, hooks);
+  if (finish.stopped) throw Stopped();
+  if (!finish.not_started.empty()) {
+    throw Failure({.code = "E0107",
+                   .title = "tar is missing",
+                   .facts = {finish.not_started},
+                   .fix = "install tar",
+                   .next = "tito data fetch " + set.name});
+  }
+  if (!finish.ok()) refuse_archive(context, bundle, escaped(said));
+}
+
+void place_bundle(Context& context, const DataSet& set, const fs::path& bundle) {
+  const fs::path folder = folder_of(context, set);
+  fs::create_directories(folder);
+  const Workplace workplace(folder);
+  require_room(context, workplace.path(), {.path = set.bundle.path, .size = bytes_of(set)});
+  untar(context, set, bundle, workplace.path());
+  Json checksums = Json::object({});
+  for (const DataFile& file : set.files) {
+    const fs::path from = workplace.path() / set.inside / file.path;
+    std::error_code absent;
+    const auto size = fs::file_size(from, absent);
+    if (absent || static_cast<std::int64_t>(size) != file.size)
+      refuse_archive(
+          context, bundle, fmt::format("{} is not there with {} bytes", file.path, file.size));
+    checksums[file.path] = tinytorch::sha256_hex(tinytorch::read_file(from.string()));
+  }
+  for (const DataFile& file : set.files)
+    fs::rename(workplace.path() / set.inside / file.path, folder / file.path);
+  const Json record =
+      Json::object({{"schema_version", 1}, {"bundle", set.bundle.sha256}, {"sha256", checksums}});
+  tinytorch::write_file_atomic(record_of(context, set).string(), record.dump());
+}
+
+[[noreturn]] void no_copy(const Context& context, const fs::filesystem_error& error) {
+  const bool full = error.code() == std::errc::no_space_on_device;
+  throw Failure({.code = full ? "E0106" : "E0108",
+                 .title = full ? "the disk is full" : "a data file cannot be copied",
+                 .facts = {context.shown(error.path1()), error.code().message()},
+                 .next = "tito system health"});
+}
+
 }  // namespace
+
+std::string bring_bundle(Context& context, const DataSet& set, const fs::path& source) {
+  try {
+    const fs::path bundle = found_in(source, set.bundle);
+    if (bundle.empty()) return "not in the source";
+    if (auto problem = problem_with_file(context, set, set.bundle, bundle)) throw Failure(*problem);
+    place_bundle(context, set, bundle);
+    return "fetched";
+  } catch (const fs::filesystem_error& error) {
+    no_copy(context, error);
+  }
+}
 
 std::string bring_file(Context& context,
                        const DataSet& set,
@@ -136,11 +202,7 @@ std::string bring_file(Context& context,
     place(context, set, file, from);
     return "fetched";
   } catch (const fs::filesystem_error& error) {
-    const bool full = error.code() == std::errc::no_space_on_device;
-    throw Failure({.code = full ? "E0106" : "E0108",
-                   .title = full ? "the disk is full" : "a data file cannot be copied",
-                   .facts = {context.shown(error.path1()), error.code().message()},
-                   .next = "tito system health"});
+    no_copy(context, error);
   }
 }
 

@@ -18,4 +18,10 @@ std::string bring_file(Context& context,
                        const DataFile& file,
                        const std::filesystem::path& source);
 
+/// Unpacks the set's bundle, which is checked first, and records the checksums of its files. All of
+/// them are put in place, or none. Answers "fetched" or "not in the source", if there is no bundle
+/// in that folder or under that path.
+/// Errors: as bring_file; L2111 if a file is not in the bundle or has another size; E0107 no tar.
+std::string bring_bundle(Context& context, const DataSet& set, const std::filesystem::path& source);
+
 }  // namespace tito

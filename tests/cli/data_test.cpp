@@ -285,3 +285,52 @@ TT_CASE("cli/data-download-fails",
   fs::remove(there.course.folder() / "one/images.gz");
   refused(there.download(), "TT-N0502");
 }
+
+TT_CASE("cli/data-bundle",
+        "one archive with all files is checked, unpacked and remembered",
+        .what = "a bundle of two files; afterwards a changed file; then a bundle of other bytes",
+        .why = "of some sets only the checksum of the archive is published",
+        .learn = "files count only with the checksums that were recorded when they came") {
+  const DataCourse there;
+  const SmallCourse& course = there.course;
+  const fs::path bundle = course.folder() / "brought" / "clothes.tar.gz";
+  fs::create_directories(course.folder() / "brought/inside");
+  course.write("brought/inside/images", kFirst);
+  course.write("brought/inside/labels", kSecond);
+  CHECK(tito::run_child({.command = {"tar",
+                                     "-czf",
+                                     bundle.string(),
+                                     "-C",
+                                     (course.folder() / "brought").string(),
+                                     "inside"}},
+                        {})
+            .ok());
+  const std::string bytes = course.read("brought/clothes.tar.gz");
+  Json registry = Json::parse(course.read("datasets/index.json"));
+  Json& entry = registry["sets"].items().at(1);
+  entry["bundle"] = Json::object({{"path", "clothes.tar.gz"},
+                                  {"size", static_cast<std::int64_t>(bytes.size())},
+                                  {"sha256", tinytorch::sha256_hex(bytes)},
+                                  {"inside", "inside"}});
+  entry["files"] = Json::array({Json::object({{"path", "images"}, {"size", std::ssize(kFirst)}}),
+                                Json::object({{"path", "labels"}, {"size", std::ssize(kSecond)}})});
+  course.write("datasets/index.json", registry.dump());
+
+  fs::create_directories(course.folder() / "cache/clothes");
+  course.write("cache/clothes/images", kFirst);
+  const Ran strange = there.tito({"data", "verify", "clothes"});
+  CHECK(lacking(strange.all(), {"TT-P0008", "no checksum is recorded", "clothes.tar.gz"}) == "");
+  const Ran ran = there.fetch();
+  CHECK_MESSAGE(ran.code == 0, ran.all());
+  CHECK(there.state() == "ready");
+  CHECK(there.kept() == 3);  // two files and their checksums
+
+  course.write("cache/clothes/labels", std::string(kSecond.size(), 'x'));
+  CHECK(contains(there.tito({"data", "verify", "clothes"}).all(), "TT-L2103"));
+  course.write("brought/clothes.tar.gz", std::string(bytes.size(), 'x'));
+  CHECK(contains(there.fetch().err, "TT-L2103"));
+  CHECK(course.read("cache/clothes/labels") == std::string(kSecond.size(), 'x'));
+  course.write("brought/clothes.tar.gz", bytes);
+  CHECK(there.fetch().code == 0);
+  CHECK(course.read("cache/clothes/labels") == kSecond);
+}

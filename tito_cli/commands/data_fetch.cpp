@@ -48,9 +48,20 @@ void agree(const Args& args, const Context& context, const DataSet& set, const f
 std::string downloaded(Context& context, const DataSet& set, const DataFile& file) {
   const fs::path place = folder_of(context, set) / file.path;
   if (!problem_with_file(context, set, file, place)) return "already there";
-  const fs::path archive = download_archive(context, set, file);
+  const fs::path archive = download(context, set, archive_of(file));
   const std::string result = bring_file(context, set, file, archive);
   fs::remove(archive);
+  return result;
+}
+
+// One archive that holds every file.
+std::string bundle_fetched(Context& context,
+                           const DataSet& set,
+                           const std::optional<fs::path>& from) {
+  if (from) return bring_bundle(context, set, *from);
+  const fs::path bundle = download(context, set, set.bundle);
+  const std::string result = bring_bundle(context, set, bundle);
+  fs::remove(bundle);
   return result;
 }
 
@@ -65,9 +76,13 @@ Fetched bring(const Args& args, Context& context, const DataSet& set) {
   if (!from && set.mirrors.empty()) ask_for_source(set);
   const fs::path source = from ? source_of(*from, set) : fs::path();
   if (!from) agree(args, context, set, folder_of(context, set));
+  std::string of_bundle;
+  if (!set.bundle.path.empty())
+    of_bundle = bundle_fetched(context, set, from ? std::optional(source) : std::nullopt);
   for (const DataFile& file : set.files) {
-    const std::string result =
-        from ? bring_file(context, set, file, source) : downloaded(context, set, file);
+    const std::string result = !of_bundle.empty() ? of_bundle
+                               : from             ? bring_file(context, set, file, source)
+                                                  : downloaded(context, set, file);
     all.table.rows.push_back({{{file.path}, {result}}});
     all.files.push_back(Json::object({{"path", file.path}, {"result", result}}));
     context.event(Json::object(
@@ -86,7 +101,7 @@ Outcome run(const Args& args, Context& context) {
     Fetched fetched = bring(args, context, set);
     outcome.text = joined(drawn(fetched.table, context.look()));
     files = std::move(fetched.files);
-    state = state_of(context, set);
+    state = state_of(context, find_data_set(context, set.name));  // with checksums recorded since
   }
   outcome.data = Json::object({{"name", set.name},
                                {"state", state.word},
