@@ -32,8 +32,9 @@ struct ImageData {
 };
 
 /// "tinydigits", pixels 0 … 1; "mnist" and "fashion-mnist", centred and scaled to deviation 1.
+/// "cifar10" likewise in each channel, with the first train_limit / 10 pictures of each kind.
 /// Errors: as the loader of that set.
-ImageData image_data(std::string_view name, bool flat);
+ImageData image_data(std::string_view name, bool flat, std::int64_t train_limit = 50'000);
 
 /// I6: the counts and balance of what is learned from; train and test share no picture.
 void check_images(Run& run, const ImageData& data);

@@ -197,7 +197,7 @@ void report(Run& run, const Learned& learned, const Watch& watch, const ImagePla
   run.metric("accuracy", answers.accuracy());
   run.metric("train_loss", finite_or_null(watch.last_loss()));
   run.metric("train_s", watch.seconds());
-  run.metric("samples_per_s", watch.rate());
+  run.metric("samples_per_s", finite_or_null(watch.rate()));
   run.metric("curve", watch.curve());
   if (run.draws())
     run.picture("loss",
@@ -269,10 +269,14 @@ Learned run_images(Run& run,
   const std::vector<double> losses =
       train(model, model.parameters(), data, plan, run.seed(), &watch);
   check_forward(run, "end", model, recipe, some);
-  check_movement(run, start, plain_net(model, design.layers));
+  if (plan.moves) check_movement(run, start, plain_net(model, design.layers));
 
-  Learned learned{
-      model, start, losses, answers_of(model, data.test_x, data.test_y), watch.seconds()};
+  Learned learned{model,
+                  start,
+                  losses,
+                  answers_of(model, data.test_x, data.test_y),
+                  watch.seconds(),
+                  watch.rate()};
   report(run, learned, watch, plan);
   print_confusion(run, learned.answers);
   if (data.splits.test.images.size(1) == 1)

@@ -20,6 +20,7 @@ struct ImagePlan {
   double last_lr = 0;  // half a cosine from lr to it, epoch by epoch; 0: the rate stays
   std::int64_t batch_size = 32;
   int epochs = 20;
+  bool moves = true;         // whether it is long enough for a gate on movement
   bool recalls = true;       // whether the lowest recall is a gate
   bool glance = false;       // too short for gates on loss and accuracy
   std::int64_t judged = -1;  // samples of a batch that are recomputed in doubles; -1: all
@@ -43,6 +44,7 @@ struct Learned {
   std::vector<double> losses;  // of each step
   Answers answers;             // on the test pictures
   double seconds = 0;          // of training alone
+  double rate = 0;             // pictures a second, where it was watched
 };
 
 /// Trains without a word; `parameters` those to be corrected. Returns the loss of each step.
