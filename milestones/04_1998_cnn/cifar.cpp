@@ -88,7 +88,8 @@ void cifar(Run& run, const Wishes& wishes) {
   run.say(
       "\n0 airplane, 1 automobile, 2 bird, 3 cat, 4 deer, 5 dog, 6 frog, 7 horse, 8 ship, "
       "9 truck");
-  run.say(number(learned.rate) + " images a second while it learned, " + number(peak / 1e6) +
+  run.say((learned.seconds > 0 ? number(learned.rate) : "no") +
+          " images a second while it learned, " + number(peak / 1e6) +
           " MB of tensors at most; checkpoint " + plan.checkpoint);
   run.say("1,070,986 numbers name " + number(100 * accuracy) +
           " % of photographs they never saw; a guess is right for 10 %.\n"

@@ -59,7 +59,7 @@ class Watch : public EpochCallback {
   const ImageData& data_;
   int epochs_, here_ = 0;  // in all, and since it was started or resumed
   Clock::time_point since_;
-  double seconds_ = 0, last_loss_ = 0;
+  double seconds_ = 0, last_loss_ = std::numeric_limits<double>::quiet_NaN();
   Json curve_ = Json::array();
   CurveLine train_{.name = "training"}, test_{.name = "test"};
 };
