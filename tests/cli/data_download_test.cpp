@@ -1,0 +1,139 @@
+// tito data fetch from mirrors, and of sets that come as one archive.
+#include "data_course.hpp"
+
+using namespace tito::test;
+
+namespace {
+
+void need_curl() {
+  if (!tito::run_child({.command = {"curl", "--version"}}, {}).ok())
+    tinytorch::test::skip("curl is not installed");
+}
+
+}  // namespace
+
+TT_CASE("cli/data-download",
+        "a set is downloaded from the first mirror that has it",
+        .what = "a mirror that lacks a file before one that has all",
+        .why = "addresses die; the checksum decides, not the address",
+        .learn = "the archives are gone once they are unpacked") {
+  need_curl();
+  const DataCourse there({"one", "two"});
+  fs::remove(there.course.folder() / "one/images.gz");
+  const Ran unsure = there.tito({"data", "fetch", "clothes"});
+  CHECK(unsure.code == 2);
+  CHECK(contains(unsure.err, "TT-U0008"));
+  CHECK(there.kept() == 0);
+  const Ran ran = there.download();
+  CHECK_MESSAGE(ran.code == 0, ran.all());
+  CHECK(there.state() == "ready");
+  CHECK(there.kept() == 2);
+}
+
+TT_CASE("cli/data-without-curl",
+        "a download without curl says what to install",
+        .what = "`data fetch` from a mirror with an empty PATH",
+        .why = "a bare machine has no curl",
+        .learn = "exit 4; the way without a download is named, too") {
+  const DataCourse there({"one"});
+  const Ran ran = there.course.tito(
+      {"data", "fetch", "clothes", "--yes"},
+      {{"TITO_DATA_DIR", (there.course.folder() / "cache").string()}, {"PATH", "/nonexistent"}});
+  CHECK(ran.code == 4);
+  CHECK(lacking(ran.err, {"TT-E0107", "install curl", "--from"}) == "");
+}
+
+TT_CASE("cli/data-download-resumed",
+        "what an interrupted download left is continued",
+        .what = "the first bytes of an archive, right ones, then wrong ones",
+        .why = "a large file over a bad line would never come",
+        .learn = "wrong bytes show that it was continued: .bad, then the next mirror") {
+  need_curl();
+  const DataCourse there({"one", "two"});
+  const std::string archive = there.course.read("one/images.gz");
+  fs::create_directories(there.course.folder() / "cache/clothes");
+  there.course.write("cache/clothes/images.gz.part", archive.substr(0, 10));
+  CHECK(there.download().code == 0);
+  CHECK(there.kept() == 2);
+
+  fs::remove(there.course.folder() / "cache/clothes/images");
+  there.course.write("cache/clothes/images.gz.part", "wrong bytes");
+  CHECK(there.download().code == 0);
+  CHECK(there.state() == "ready");
+  CHECK(there.course.read("cache/clothes/images.gz.bad") == "wrong bytes" + archive.substr(11));
+}
+
+TT_CASE("cli/data-download-fails",
+        "a download that fails says why, mirror by mirror",
+        .what = "no mirror there; other bytes; a longer file; TITO_OFFLINE",
+        .why = "the learner must know whether to wait or to bring the files",
+        .learn = "exit 6; no unverified file is ever in place") {
+  need_curl();
+  const DataCourse there({"one"});
+  const auto refused = [&](const Ran& ran, const char* code) {
+    CHECK(ran.code == 6);
+    CHECK_MESSAGE(contains(ran.err, code), ran.all());
+    CHECK_FALSE(there.course.exists("cache/clothes/images"));
+  };
+  const Words words{"data", "fetch", "clothes", "--yes"};
+  refused(there.course.tito(words,
+                            {{"TITO_DATA_DIR", (there.course.folder() / "cache").string()},
+                             {"TITO_OFFLINE", "1"}}),
+          "TT-N0501");
+  const std::string archive = there.course.read("one/images.gz");
+  there.course.write("one/images.gz", std::string(archive.size(), 'x'));
+  refused(there.download(), "TT-N0503");
+  there.course.write("one/images.gz", archive + "more");
+  refused(there.download(), "TT-N0503");
+  fs::remove(there.course.folder() / "one/images.gz");
+  refused(there.download(), "TT-N0502");
+}
+
+TT_CASE("cli/data-bundle",
+        "one archive with all files is checked, unpacked and remembered",
+        .what = "a bundle of two files; afterwards a changed file; then a bundle of other bytes",
+        .why = "of some sets only the checksum of the archive is published",
+        .learn = "files count only with the checksums that were recorded when they came") {
+  const DataCourse there;
+  const SmallCourse& course = there.course;
+  const fs::path bundle = course.folder() / "brought" / "clothes.tar.gz";
+  fs::create_directories(course.folder() / "brought/inside");
+  course.write("brought/inside/images", kFirst);
+  course.write("brought/inside/labels", kSecond);
+  CHECK(tito::run_child({.command = {"tar",
+                                     "-czf",
+                                     bundle.string(),
+                                     "-C",
+                                     (course.folder() / "brought").string(),
+                                     "inside"}},
+                        {})
+            .ok());
+  const std::string bytes = course.read("brought/clothes.tar.gz");
+  Json registry = Json::parse(course.read("datasets/index.json"));
+  Json& entry = registry["sets"].items().at(1);
+  entry["bundle"] = Json::object({{"path", "clothes.tar.gz"},
+                                  {"size", static_cast<std::int64_t>(bytes.size())},
+                                  {"sha256", tinytorch::sha256_hex(bytes)},
+                                  {"inside", "inside"}});
+  entry["files"] = Json::array({Json::object({{"path", "images"}, {"size", std::ssize(kFirst)}}),
+                                Json::object({{"path", "labels"}, {"size", std::ssize(kSecond)}})});
+  course.write("datasets/index.json", registry.dump());
+
+  fs::create_directories(course.folder() / "cache/clothes");
+  course.write("cache/clothes/images", kFirst);
+  const Ran strange = there.tito({"data", "verify", "clothes"});
+  CHECK(lacking(strange.all(), {"TT-P0008", "no checksum is recorded", "clothes.tar.gz"}) == "");
+  const Ran ran = there.fetch();
+  CHECK_MESSAGE(ran.code == 0, ran.all());
+  CHECK(there.state() == "ready");
+  CHECK(there.kept() == 3);  // two files and their checksums
+
+  course.write("cache/clothes/labels", std::string(kSecond.size(), 'x'));
+  CHECK(contains(there.tito({"data", "verify", "clothes"}).all(), "TT-L2103"));
+  course.write("brought/clothes.tar.gz", std::string(bytes.size(), 'x'));
+  CHECK(contains(there.fetch().err, "TT-L2103"));
+  CHECK(course.read("cache/clothes/labels") == std::string(kSecond.size(), 'x'));
+  course.write("brought/clothes.tar.gz", bytes);
+  CHECK(there.fetch().code == 0);
+  CHECK(course.read("cache/clothes/labels") == kSecond);
+}
