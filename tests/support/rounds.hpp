@@ -7,10 +7,15 @@
 
 namespace tinytorch::test {
 
-/// `thorough` times when the whole suite runs (`tito dev test` sets TT_THOROUGH); a tenth of it
-/// after each save of a learner, who waits, and under a sanitizer.
-inline int rounds(int thorough) {
-  return std::getenv("TT_THOROUGH") != nullptr && !kSanitized ? thorough : (thorough + 9) / 10;
+/// Whether the whole suite runs (`tito dev test` sets TT_THOROUGH), without a sanitizer; not after
+/// a save of a learner, who waits.
+inline bool thorough() {
+  return !kSanitized && std::getenv("TT_THOROUGH") != nullptr;
+}
+
+/// `all` of them if thorough, else a tenth.
+inline int rounds(int all) {
+  return thorough() ? all : (all + 9) / 10;
 }
 
 }  // namespace tinytorch::test

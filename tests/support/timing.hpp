@@ -7,13 +7,18 @@
 #include <cstdio>
 #include <vector>
 
+#include "support/rounds.hpp"
 #include "support/sanitized.hpp"
 
 namespace tinytorch::test {
 
 /// How often time_of() calls what it times: once to bring code and data into the caches, then seven
-/// times; under a sanitizer, where times mean nothing, just once.
-constexpr int kTimedRuns = kSanitized ? 1 : 8;
+/// times, or three after a save of a learner; under a sanitizer, where times mean nothing, just
+/// once.
+inline int timed_runs() {
+  if (kSanitized) return 1;
+  return thorough() ? 8 : 4;
+}
 
 /// Median of the timed runs. Units: milliseconds; `noise` is the coefficient of variation, 0.1 = 10
 /// %.
@@ -27,8 +32,8 @@ struct Timing {
 
 template <class F>
 Timing time_of(F&& run) {
-  if (kTimedRuns > 1) run();
-  std::vector<double> ms(std::max(1, kTimedRuns - 1));
+  if (timed_runs() > 1) run();
+  std::vector<double> ms(static_cast<std::size_t>(std::max(1, timed_runs() - 1)));
   double sum = 0, squares = 0;
   for (double& one : ms) {
     const auto begin = std::chrono::steady_clock::now();
