@@ -1,5 +1,5 @@
 # TinyTorch::tinytorch: the reference of every module as one library, for other programs.
-set(tt_objects $<TARGET_OBJECTS:tt_core> $<TARGET_OBJECTS:tt_datasets>)
+set(tt_objects $<TARGET_OBJECTS:tt_core> $<TARGET_OBJECTS:tt_datasets> $<TARGET_OBJECTS:tt_talks>)
 set(tt_roots "${TT_ROOT}/include" "${TT_ROOT}/core" "${TT_ROOT}/datasets")
 foreach(folder IN LISTS TT_MODULES)
   string(SUBSTRING ${folder} 0 2 id)
@@ -28,7 +28,6 @@ endforeach()
 install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 install(DIRECTORY "${TT_ROOT}/datasets/tinydigits" "${TT_ROOT}/datasets/tinytalks" "${TT_ROOT}/datasets/moby_dick"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
-install(FILES "${TT_ROOT}/datasets/index.json" DESTINATION "${CMAKE_INSTALL_DATADIR}/tinytorch/datasets")
 
 set(tt_config "${CMAKE_INSTALL_LIBDIR}/cmake/TinyTorch")
 install(EXPORT TinyTorchTargets NAMESPACE TinyTorch:: DESTINATION "${tt_config}")

@@ -38,7 +38,7 @@ list(JOIN tt_program_entries ",\n" tt_program_entries)
 
 tt_json_list(tt_link_flags "$<TARGET_PROPERTY:tt_flags_${TT_FLAVOR},INTERFACE_LINK_OPTIONS>" ${CMAKE_THREAD_LIBS_INIT})
 tt_json_list(tt_core_objects "$<TARGET_OBJECTS:tt_core>")
-tt_json_list(tt_dataset_objects "$<TARGET_OBJECTS:tt_datasets>")
+tt_json_list(tt_dataset_objects $<TARGET_OBJECTS:tt_datasets> $<TARGET_OBJECTS:tt_talks>)
 tt_json_list(tt_support_objects "$<TARGET_OBJECTS:tt_test_support>")
 tt_json_list(tt_core_support_objects "$<TARGET_OBJECTS:tt_test_support_core>")
 file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/objects.json" CONTENT "{

@@ -1,4 +1,4 @@
-#include "tinytorch/makers.hpp"
+#include "tools/makers.hpp"
 
 #include <cstdio>
 #include <cstdlib>

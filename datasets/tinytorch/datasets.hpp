@@ -5,11 +5,11 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tinytorch/talks.hpp"
 #include "tinytorch/tensor.hpp"
 
 namespace tinytorch {
@@ -57,31 +57,11 @@ enum class Scale {
 [[nodiscard]] ImageSplits load_cifar10(Scale scale = Scale::unit,
                                        std::int64_t train_limit = 50'000);
 
-struct QA {
-  std::string question, answer;
-  friend bool operator==(const QA&, const QA&) = default;
-};
-
-/// One talk: a question and its answer, then perhaps more that go on from there.
-struct Dialogue {
-  int level = 0;  // 1 … 5, or 0 if the file does not say
-  std::vector<QA> turns;
-  friend bool operator==(const Dialogue&, const Dialogue&) = default;
-};
-
 enum class TalksSplit { all, train, val, test };
 
 /// TinyTalks: 350 pairs in 324 dialogues; train, val and test hold 245, 53 and 52 of the pairs.
 /// Errors: as parse_tinytalks; TT-L2102 a file is absent; TT-L2104 size; TT-L2103 checksum.
 [[nodiscard]] std::vector<Dialogue> load_tinytalks(TalksSplit split = TalksSplit::train);
-
-/// Reads lines `Q: …` and `A: …` in turn; an empty line ends a dialogue. Levels are 0.
-/// Errors: TT-L2106 not UTF-8; TT-L2107 a carriage return; TT-L2108 a line out of place;
-/// TT-L2109 a question that occurs twice (letter case and punctuation do not count).
-[[nodiscard]] std::vector<Dialogue> parse_tinytalks(std::string_view text);
-
-/// The text that parse_tinytalks reads; levels are not written.
-[[nodiscard]] std::string format_tinytalks(std::span<const Dialogue> talks);
 
 /// The text of "tinytalks" or "moby-dick-excerpt".
 /// Errors: TT-L2101 no such text; TT-L2102, TT-L2104, TT-L2103 as above; TT-L2106 not UTF-8.

@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "tinytorch/datasets.hpp"
 #include "tinytorch/error.hpp"
-#include "tinytorch/makers.hpp"
 #include "tinytorch/random.hpp"
 #include "tinytorch/sha256.hpp"
+#include "tinytorch/talks.hpp"
+
+#include "tools/makers.hpp"
 
 namespace tinytorch {
 namespace {

@@ -9,7 +9,8 @@
 
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
-#include "tinytorch/makers.hpp"
+
+#include "tools/makers.hpp"
 
 namespace {
 

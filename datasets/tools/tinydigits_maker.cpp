@@ -1,6 +1,4 @@
 // TinyDigits: a balanced choice of the 1,797 digits, the same for everyone (seed 42).
-#include "tinytorch/makers.hpp"
-
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -9,6 +7,8 @@
 #include "tinytorch/error.hpp"
 #include "tinytorch/random.hpp"
 #include "tinytorch/sha256.hpp"
+
+#include "tools/makers.hpp"
 
 namespace tinytorch {
 namespace {
