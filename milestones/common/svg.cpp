@@ -14,6 +14,10 @@ namespace {
 // Told apart by people who see no red or no green, too.
 constexpr std::array<const char*, 4> kLines{"#1d4ed8", "#c2410c", "#047857", "#7c3aed"};
 
+constexpr int kTitle = 16;
+// Above the mean of common sans-serif faces, so that a title is not cut.
+constexpr double kTitleLetter = 0.6 * kTitle;
+
 // 1, 2 or 5 times a power of ten, so that `most` is about five of it.
 double tick_of(double most) {
   if (!(most > 0)) return 1;
@@ -112,8 +116,9 @@ struct Page {
     return {left + map_width() * static_cast<double>(map % across),
             top + map_height() * static_cast<double>(map / across)};
   }
-  double width() const {
-    return std::max(420.0, left + map_width() * static_cast<double>(std::min(count, across)) + 20);
+  double width(std::string_view title) const {
+    const double maps = left + map_width() * static_cast<double>(std::min(count, across)) + 20;
+    return std::max({420.0, maps, 40 + kTitleLetter * static_cast<double>(title.size())});
   }
   double height() const {
     const auto lines = static_cast<double>((count + across - 1) / across);
@@ -180,7 +185,7 @@ std::string curve_svg(const Curve& curve) {
   frame.x_most = largest(curve.lines, &CurveLine::x);
   frame.y_most = 1.05 * largest(curve.lines, &CurveLine::y);
   Canvas canvas(650, 400);
-  canvas.text({frame.left, 26}, curve.title, Anchor::start, 16);
+  canvas.text({frame.left, 26}, curve.title, Anchor::start, kTitle);
   draw_axes(canvas, frame, curve);
   for (std::size_t i = 0; i < curve.lines.size(); ++i) {
     const char* colour = kLines[i % kLines.size()];
@@ -197,8 +202,8 @@ std::string heat_maps_svg(const HeatMaps& all) {
   Page page = page_of(all);
   if (page.labelled) page.top += 30;
   const double most = strongest(all);
-  Canvas canvas(page.width(), page.height());
-  canvas.text({20, 24}, all.title, Anchor::start, 16);
+  Canvas canvas(page.width(all.title), page.height());
+  canvas.text({20, 24}, all.title, Anchor::start, kTitle);
   draw_scale(canvas, page, most, all.shade);
   for (std::size_t i = 0; i < all.maps.size(); ++i)
     draw_map(canvas, page, all.maps[i], page.at(i), most, all.shade);

@@ -195,6 +195,20 @@ TT_CASE("svg/heat-maps",
     CHECK_MESSAGE(count_of(svg, told) > 0, told);
 }
 
+TT_CASE("svg/title",
+        "a long title is not cut",
+        .what = "the width of a page with one small map, under a short and a long title",
+        .why = "the map of a short sequence is narrower than the sentence above it",
+        .learn = "an SVG shows nothing beyond its width") {
+  const auto width = [](const std::string& title) {
+    const std::string svg = heat_maps_svg(
+        {.title = title, .maps = {{.name = "m", .rows = 1, .columns = 1, .values = {1}}}});
+    return std::stod(svg.substr(svg.find("width=\"") + 7));
+  };
+  CHECK(width("short") == 420);
+  CHECK(width(std::string(60, 'm')) > 60 * 9);
+}
+
 TT_CASE("svg/colours",
         "the sign and size of a weight are its colour",
         .what = "weights -2, 0, 1 and 2 on one scale",
