@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "tinytorch/detail/talk_lines.hpp"
 #include "tinytorch/detail/utf8.hpp"
 #include "tinytorch/error.hpp"
 
@@ -25,17 +26,94 @@ void check_line_ends(std::string_view text) {
               "save the text with Unix line ends");
 }
 
-[[noreturn]] void refuse(std::int64_t line, std::string_view found, const std::string& expected) {
+// The duties of one line after another: a question, its answer, then a question or an empty line.
+class Scanner {
+ public:
+  void take(std::string_view line) {
+    ++line_;
+    if (question_.data() != nullptr)
+      take_answer(line);
+    else if (line.empty())
+      end_talk();
+    else if (is_filled(line, "Q: ", "`Q: ` and a question", "a question after `Q: `"))
+      question_ = line.substr(3);
+  }
+
+  detail::TalkLines finish() {
+    ++line_;
+    if (question_.data() != nullptr) take_answer("");
+    return std::move(found_);
+  }
+
+ private:
+  void take_answer(std::string_view line) {
+    const std::string due = "`A: ` and the answer to line " + std::to_string(line_ - 1);
+    if (is_filled(line, "A: ", due, "an answer after `A: `")) {
+      found_.turns.push_back(
+          {.line = line_ - 1, .talk = talk_, .question = question_, .answer = line.substr(3)});
+      talk_is_empty_ = false;
+    }
+    question_ = {};
+    if (line.empty()) end_talk();
+  }
+
+  void end_talk() {
+    if (!talk_is_empty_) ++talk_;
+    talk_is_empty_ = true;
+  }
+
+  bool is_filled(std::string_view line,
+                 std::string_view mark,
+                 const std::string& expected,
+                 const char* expected_behind) {
+    const bool marked = line.starts_with(mark);
+    if (marked && line.find_first_not_of(' ', mark.size()) != line.npos) return true;
+    found_.faults.push_back(
+        {line_, std::string(line.substr(0, 40)), marked ? expected_behind : expected});
+    return false;
+  }
+
+  std::int64_t line_ = 0;
+  std::size_t talk_ = 0;
+  bool talk_is_empty_ = true;
+  std::string_view question_{};
+  detail::TalkLines found_{};
+};
+
+// The first question that was there before, if that comes before the line `end`.
+void check_questions(const std::vector<detail::TurnLine>& turns, std::int64_t end) {
+  std::map<std::string, std::int64_t> lines;
+  for (const detail::TurnLine& turn : turns) {
+    if (turn.line >= end) return;
+    const auto [place, is_new] = lines.try_emplace(detail::essence(turn.question), turn.line);
+    TT_CHECK(is_new,
+             ErrorKind::io,
+             2109,
+             "parse_tinytalks",
+             "a question occurs twice",
+             "\"" + std::string(turn.question.substr(0, 60)) + "\" is in line " +
+                 std::to_string(turn.line) + " and in line " + std::to_string(place->second),
+             "keep one of the two; letter case and punctuation do not tell them apart");
+  }
+}
+
+void check_lines(const detail::TalkLines& lines) {
+  if (lines.faults.empty()) return check_questions(lines.turns, INT64_MAX);
+  const detail::LineFault& first = lines.faults.front();
+  check_questions(lines.turns, first.line);
   throw Error(ErrorKind::io,
               2108,
               "parse_tinytalks",
               "a line is not where it belongs",
-              "line " + std::to_string(line) + " is \"" + std::string(found.substr(0, 40)) +
-                  "\"; expected " + expected,
+              "line " + std::to_string(first.line) + " is \"" + first.found + "\"; expected " +
+                  first.expected,
               "write `Q: ` and a question, then `A: ` and its answer; empty lines between talks");
 }
 
-// What makes two questions the same: letters and digits, in lower case.
+}  // namespace
+
+namespace detail {
+
 std::string essence(std::string_view question) {
   std::string out;
   for (const char c : question) {
@@ -50,79 +128,30 @@ std::string essence(std::string_view question) {
   return out;
 }
 
-class TalkParser {
- public:
-  void take(std::string_view line) {
-    ++line_;
-    if (line.empty()) return end();
-    if (answer_is_due_) return take_answer(line);
-    if (!line.starts_with("Q: ")) refuse(line_, line, "`Q: ` and a question");
-    check_filled(line, "a question after `Q: `");
-    note_question(line.substr(3));
-    current_.turns.push_back({.question = std::string(line.substr(3)), .answer = {}});
-    answer_is_due_ = true;
+TalkLines scan_talks(std::string_view text) {
+  Scanner scanner;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    scanner.take(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
+  return scanner.finish();
+}
 
-  std::vector<Dialogue> finish() {
-    if (answer_is_due_) {
-      ++line_;
-      end();
-    }
-    end();
-    return std::move(talks_);
-  }
-
- private:
-  void take_answer(std::string_view line) {
-    if (!line.starts_with("A: ")) refuse(line_, line, "`A: ` and the answer to line " + previous());
-    check_filled(line, "an answer after `A: `");
-    current_.turns.back().answer = line.substr(3);
-    answer_is_due_ = false;
-  }
-
-  void check_filled(std::string_view line, const char* expected) const {
-    if (line.find_first_not_of(' ', 3) == line.npos) refuse(line_, line, expected);
-  }
-
-  void end() {
-    if (answer_is_due_) refuse(line_, "", "`A: ` and the answer to line " + previous());
-    if (!current_.turns.empty()) talks_.push_back(std::move(current_));
-    current_ = {};
-  }
-
-  void note_question(std::string_view question) {
-    const auto [place, is_new] = lines_.try_emplace(essence(question), line_);
-    TT_CHECK(is_new,
-             ErrorKind::io,
-             2109,
-             "parse_tinytalks",
-             "a question occurs twice",
-             "\"" + std::string(question.substr(0, 60)) + "\" is in line " + std::to_string(line_) +
-                 " and in line " + std::to_string(place->second),
-             "keep one of the two; letter case and punctuation do not tell them apart");
-  }
-
-  std::string previous() const { return std::to_string(line_ - 1); }
-
-  std::int64_t line_ = 0;
-  bool answer_is_due_ = false;
-  Dialogue current_{};
-  std::vector<Dialogue> talks_{};
-  std::map<std::string, std::int64_t> lines_{};
-};
-
-}  // namespace
+}  // namespace detail
 
 std::vector<Dialogue> parse_tinytalks(std::string_view text) {
   detail::check_utf8(text, "parse_tinytalks");
   check_line_ends(text);
-  TalkParser parser;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    parser.take(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  const detail::TalkLines lines = detail::scan_talks(text);
+  check_lines(lines);
+  std::vector<Dialogue> talks;
+  for (const detail::TurnLine& turn : lines.turns) {
+    if (turn.talk == talks.size()) talks.emplace_back();
+    talks.back().turns.push_back(
+        {.question = std::string(turn.question), .answer = std::string(turn.answer)});
   }
-  return parser.finish();
+  return talks;
 }
 
 std::string format_tinytalks(std::span<const Dialogue> talks) {

@@ -1,7 +1,6 @@
 // TinyTalks: the table of all pairs to five-level text and three splits (seed 42).
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "tinytorch/talks.hpp"
 
 #include "tools/makers.hpp"
+#include "tools/talks_file.hpp"
 
 namespace tinytorch {
 namespace {
@@ -24,19 +24,10 @@ using Splits = std::array<Blocks, 3>;  // train, val, test
 // Block number i is element i - 1. The caller has verified the table.
 std::vector<Dialogue> parse_table(std::string_view tsv) {
   std::vector<Dialogue> talks;
-  tsv.remove_prefix(tsv.find('\n') + 1);  // the names of the columns
-  while (!tsv.empty()) {
-    std::array<std::string_view, 4> fields;
-    for (std::string_view& field : fields) {
-      const std::size_t end = tsv.find_first_of("\t\n");
-      field = tsv.substr(0, end);
-      tsv.remove_prefix(end + 1);
-    }
-    std::size_t block = 0;
-    std::from_chars(fields[1].data(), fields[1].data() + fields[1].size(), block);
-    if (block > talks.size()) talks.push_back({.level = fields[0][0] - '0', .turns = {}});
+  for (const detail::TurnLine& turn : scan_table(tsv).turns) {
+    if (turn.talk == talks.size()) talks.push_back({.level = turn.level, .turns = {}});
     talks.back().turns.push_back(
-        {.question = std::string(fields[2]), .answer = std::string(fields[3])});
+        {.question = std::string(turn.question), .answer = std::string(turn.answer)});
   }
   return talks;
 }

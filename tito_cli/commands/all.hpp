@@ -38,6 +38,8 @@ Command data_list_command();
 Command data_info_command();
 Command data_fetch_command();
 Command data_verify_command();
+Command data_validate_command();
+Command data_stats_command();
 Command data_path_command();
 Command dev_test_command();
 Command dev_build_command();

@@ -34,6 +34,8 @@ const std::vector<Command>& commands() {
                                         data_info_command(),
                                         data_fetch_command(),
                                         data_verify_command(),
+                                        data_validate_command(),
+                                        data_stats_command(),
                                         data_path_command(),
                                         dev_test_command(),
                                         dev_build_command(),

@@ -224,7 +224,7 @@ Findings licence_faults(const SourceTree& tree) {
   for (const std::string& path : tree.paths("datasets/", "")) {
     const std::filesystem::path rest = std::filesystem::path(path).lexically_relative("datasets");
     const std::string folder = rest.begin()->string();
-    if (rest.has_parent_path() && folder != "tests" && folder != "tinytorch")
+    if (rest.has_parent_path() && folder != "tests" && folder != "tinytorch" && folder != "tools")
       folders.insert(folder);
   }
   for (const std::string& folder : folders) {

@@ -1,0 +1,98 @@
+// tito data validate and stats, on the shipped sets.
+#include "runner.hpp"
+#include "schema.hpp"
+#include "small_course.hpp"
+#include "support/test.hpp"
+
+using namespace tito::test;
+
+namespace {
+
+// The small course with the data sets of the real one.
+class ShippedData {
+ public:
+  ShippedData() {
+    namespace fs = std::filesystem;
+    for (const char* name : {"index.json", "tinytalks", "tinydigits", "moby_dick"})
+      fs::copy(fs::path(TITO_DATASETS) / name,
+               course.folder() / "datasets" / name,
+               fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  }
+  Ran tito(const Words& words) const {
+    return course.tito(words, {{"TITO_DATA_DIR", (course.folder() / "cache").string()}});
+  }
+
+  SmallCourse course;
+};
+
+}  // namespace
+
+TT_CASE("cli/data-validate",
+        "validate checks every line of TinyTalks",
+        .what = "the shipped files; then one letter of one split changed",
+        .why = "talks that were cut or doubled train without complaint",
+        .learn = "exit 1, with the first line that each failed check objects to") {
+  const ShippedData there;
+  const Ran good = there.tito({"data", "validate", "tinytalks"});
+  CHECK(good.code == 0);
+  CHECK(lacking(good.out, {"sums", "50 sums", "hashes", "324 talks"}) == "");
+  std::string val = there.course.read("datasets/tinytalks/splits/val.txt");
+  val.replace(val.find("Q: "), 3, "q: ");
+  there.course.write("datasets/tinytalks/splits/val.txt", val);
+  const Ran bad = there.tito({"data", "validate", "tinytalks", "--json"});
+  CHECK(bad.code == 1);
+  CHECK(wrong_in_answer("data.validate", bad.last_json()) == "");
+  CHECK(lacking(bad.all(), {"TT-W0017", "splits/val.txt:1: \\\"q: ", "hashes"}) == "");
+  CHECK(there.tito({"data", "validate", "tinydigits"}).code == 2);
+}
+
+TT_CASE("cli/data-validate-own",
+        "validate checks talks of one's own",
+        .what = "a good file, one with a wrong sum and an escape character, one that is not there",
+        .why = "learners teach their GPT other talks",
+        .learn = "what a file alone cannot show is named as not checked") {
+  const ShippedData there;
+  there.course.write("mine.txt", "Q: What is double 4?\nA: Double 4 is 8.\n");
+  const Ran good = there.tito({"data", "validate", "tinytalks", "mine.txt"});
+  CHECK(good.code == 0);
+  CHECK(contains(good.out, "Not checked: counts"));
+  there.course.write("mine.txt", "Q: What is double 4?\nA: Double\x1b 4 is 9.\n");
+  const Ran bad = there.tito({"data", "validate", "tinytalks", "mine.txt"});
+  CHECK(bad.code == 1);
+  CHECK(lacking(bad.all(),
+                {"mine.txt:1:",
+                 "expected \"Double 4 is 8.\"",
+                 "mine.txt:2: holds the byte 27",
+                 "tito data validate tinytalks mine.txt"}) == "");
+  CHECK(bad.all().find('\x1b') == std::string::npos);
+  const Ran absent = there.tito({"data", "validate", "tinytalks", "nowhere.txt"});
+  CHECK(absent.code == 2);
+  CHECK(lacking(absent.err, {"TT-U0006", "nowhere.txt"}) == "");
+}
+
+TT_CASE("cli/data-stats",
+        "stats counts what a set holds",
+        .what = "talks, images and a text; a set that is damaged, one that is not here",
+        .why = "the first look at data is a count",
+        .learn = "what is not as registered has no numbers worth printing") {
+  const ShippedData there;
+  for (const auto& [name, word] : {Setting{"tinytalks", "2.136 nats"},
+                                   Setting{"tinydigits", "100 100 100 100 100 100 100 100 100 100"},
+                                   Setting{"moby-dick-excerpt", "74 distinct"}}) {
+    const Ran ran = there.tito({"data", "stats", name});
+    CHECK(ran.code == 0);
+    CHECK(lacking(ran.out, {word}) == "");
+    CHECK(wrong_in_answer("data.stats",
+                          there.tito({"data", "stats", name, "--json"}).last_json()) == "");
+  }
+  const Json digits = there.tito({"data", "stats", "tinydigits", "--json"}).last_json().at("data");
+  CHECK(digits.at("parts").at(0).at("sum").as_int64() == 312786);
+  CHECK(digits.at("parts").at(0).at("mean").as_double() / 16 ==
+        doctest::Approx(0.305455).epsilon(1e-5));
+  CHECK(digits.at("parts").at(0).at("deviation").as_double() / 16 ==
+        doctest::Approx(0.376064).epsilon(1e-5));
+  CHECK(digits.at("parts").at(1).at("sum").as_int64() == 62161);
+  CHECK(there.tito({"data", "stats", "mnist"}).code == 3);
+  there.course.write("datasets/moby_dick/excerpt.txt", "Call me Ishmael.\n");
+  CHECK(there.tito({"data", "stats", "moby-dick-excerpt"}).code == 5);
+}
