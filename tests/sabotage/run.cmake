@@ -9,7 +9,7 @@ set(ENV{TITO_ROOT} "${TT_ROOT}")
 
 function(tt_check_damage case program gate blame)
   execute_process(COMMAND "${program}" --quick --seeds 1 RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE err
-                  TIMEOUT 60)
+                  TIMEOUT "${LIMIT_S}")
   if("${out}" MATCHES "\nPASS  all")
     tt_case(${case} failed "the damaged framework passed every gate")
   elseif(NOT status EQUAL 1)
