@@ -1,4 +1,5 @@
 // Texts of the registry: TinyTalks as dialogues, and whole texts by name.
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <filesystem>
@@ -12,9 +13,24 @@
 namespace tinytorch {
 namespace {
 
-// A file of a shipped set, checked against the registry.
+struct Text {
+  std::string_view set, file;
+};
+
+constexpr std::array<Text, 4> kTexts{{
+    {"tinytalks", "tinytalks_v1.txt"},
+    {"moby-dick-excerpt", "excerpt.txt"},
+    {"moby-dick", "moby_dick.txt"},
+    {"shakespeare", "input.txt"},
+}};
+
+// A file of a set, checked against the registry.
 std::string read_verified(const detail::DataSet& set, const std::string& file, const char* op) {
   const std::string folder = dataset_path(set.name), path = folder + "/" + file;
+  const std::string fix =
+      set.kind == "shipped"
+          ? "restore the folder datasets/ of this checkout, e.g. git checkout -- datasets"
+          : "tito data fetch " + set.name + " brings it";
   std::error_code ignored;
   TT_CHECK(std::filesystem::symlink_status(path, ignored).type() !=
                std::filesystem::file_type::not_found,
@@ -23,8 +39,8 @@ std::string read_verified(const detail::DataSet& set, const std::string& file, c
            op,
            "a file of the data set is not there",
            path + " does not exist",
-           "restore the folder datasets/ of this checkout, e.g. git checkout -- datasets");
-  detail::verify(folder, set.file(file));
+           fix);
+  detail::verify(folder, set.file(file), fix);
   return read_file(path);
 }
 
@@ -39,15 +55,17 @@ std::vector<Dialogue> load_tinytalks(TalksSplit split) {
 
 std::string load_text(std::string_view name) {
   const detail::DataSet set = detail::find_dataset(name);
-  const std::string file = name == "tinytalks" ? "tinytalks_v1.txt" : "excerpt.txt";
-  TT_CHECK(name == "tinytalks" || name == "moby-dick-excerpt",
+  const auto known = std::find_if(
+      kTexts.begin(), kTexts.end(), [&](const Text& text) { return text.set == name; });
+  TT_CHECK(known != kTexts.end(),
            ErrorKind::value,
            2101,
            "load_text",
            "this data set is not a text",
-           "asked for \"" + std::string(name) + "\"; texts are: tinytalks, moby-dick-excerpt",
+           "asked for \"" + std::string(name) +
+               "\"; texts are: tinytalks, moby-dick-excerpt, moby-dick, shakespeare",
            "use one of the texts");
-  std::string text = read_verified(set, file, "load_text");
+  std::string text = read_verified(set, std::string(known->file), "load_text");
   detail::check_utf8(text, "load_text");
   return text;
 }

@@ -121,6 +121,7 @@ Failure no_mirror(const DataSet& set, const std::string& code, std::vector<std::
 }  // namespace
 
 DataFile archive_of(const DataFile& file) {
+  if (file.archive_sha256.empty()) return file;
   return {file.path + ".gz", file.archive_sha256, file.archive_size};
 }
 

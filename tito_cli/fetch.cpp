@@ -190,6 +190,27 @@ std::string bring_bundle(Context& context, const DataSet& set, const fs::path& s
   }
 }
 
+void bring_made(Context& context,
+                const DataSet& set,
+                const tinytorch::Maker& maker,
+                const fs::path& source) {
+  const tinytorch::MadeFiles made = maker.make(source.string());
+  try {
+    const fs::path folder = folder_of(context, set);
+    fs::create_directories(folder);
+    const Workplace workplace(folder);
+    for (const tinytorch::MadeFile& file : made)
+      tinytorch::write_file_atomic((workplace.path() / file.name).string(), file.bytes);
+    for (const DataFile& file : set.files) {
+      const fs::path from = workplace.path() / file.path;
+      if (auto problem = problem_with_file(context, set, file, from)) throw Failure(*problem);
+      fs::rename(from, folder / file.path);
+    }
+  } catch (const fs::filesystem_error& error) {
+    no_copy(context, error);
+  }
+}
+
 std::string bring_file(Context& context,
                        const DataSet& set,
                        const DataFile& file,

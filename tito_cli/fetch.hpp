@@ -5,6 +5,7 @@
 #include <string>
 
 #include "data.hpp"
+#include "tools/makers.hpp"
 
 namespace tito {
 
@@ -17,6 +18,13 @@ std::string bring_file(Context& context,
                        const DataSet& set,
                        const DataFile& file,
                        const std::filesystem::path& source);
+
+/// Makes the files of the set from what its maker takes, and puts them in place.
+/// Errors: as bring_file; tinytorch::Error of the maker.
+void bring_made(Context& context,
+                const DataSet& set,
+                const tinytorch::Maker& maker,
+                const std::filesystem::path& source);
 
 /// Unpacks the set's bundle, which is checked first, and records the checksums of its files. All of
 /// them are put in place, or none. Answers "fetched" or "not in the source", if there is no bundle

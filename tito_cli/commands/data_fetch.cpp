@@ -49,6 +49,7 @@ std::string downloaded(Context& context, const DataSet& set, const DataFile& fil
   const fs::path place = folder_of(context, set) / file.path;
   if (!problem_with_file(context, set, file, place)) return "already there";
   const fs::path archive = download(context, set, archive_of(file));
+  if (archive == place) return "fetched";
   const std::string result = bring_file(context, set, file, archive);
   fs::remove(archive);
   return result;
@@ -63,6 +64,18 @@ std::string bundle_fetched(Context& context,
   const std::string result = bring_bundle(context, set, bundle);
   fs::remove(bundle);
   return result;
+}
+
+// From the file itself, or from what it is made of.
+std::string brought(Context& context,
+                    const DataSet& set,
+                    const DataFile& file,
+                    const fs::path& from) {
+  const std::string result = bring_file(context, set, file, from);
+  const tinytorch::Maker* maker = tinytorch::find_maker(set.name);
+  if (result != "not in the source" || maker == nullptr) return result;
+  bring_made(context, set, *maker, from);
+  return "made";
 }
 
 struct Fetched {
@@ -81,7 +94,7 @@ Fetched bring(const Args& args, Context& context, const DataSet& set) {
     of_bundle = bundle_fetched(context, set, from ? std::optional(source) : std::nullopt);
   for (const DataFile& file : set.files) {
     const std::string result = !of_bundle.empty() ? of_bundle
-                               : from             ? bring_file(context, set, file, source)
+                               : from             ? brought(context, set, file, source)
                                                   : downloaded(context, set, file);
     all.table.rows.push_back({{{file.path}, {result}}});
     all.files.push_back(Json::object({{"path", file.path}, {"result", result}}));

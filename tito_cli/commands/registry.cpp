@@ -36,6 +36,7 @@ const std::vector<Command>& commands() {
                                         data_verify_command(),
                                         data_validate_command(),
                                         data_stats_command(),
+                                        data_make_command(),
                                         data_path_command(),
                                         dev_test_command(),
                                         dev_build_command(),

@@ -1,0 +1,25 @@
+// Where fetched sets are looked for, during a test.
+#pragma once
+
+#include <cstdlib>
+#include <string>
+
+#include "tinytorch/detail/registry.hpp"
+
+namespace tinytorch::test {
+
+// $TITO_DATA_DIR for as long as the object lives.
+class DataDir {
+ public:
+  explicit DataDir(const std::string& folder) : before_(detail::fetched_folder()) {
+    setenv("TITO_DATA_DIR", folder.c_str(), 1);
+  }
+  ~DataDir() { setenv("TITO_DATA_DIR", before_.c_str(), 1); }
+  DataDir(const DataDir&) = delete;
+  DataDir& operator=(const DataDir&) = delete;
+
+ private:
+  std::string before_;
+};
+
+}  // namespace tinytorch::test
