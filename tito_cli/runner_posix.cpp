@@ -31,9 +31,17 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr int kTickMs = 50;
-constexpr Seconds kGrace{2};               // between SIGTERM and SIGKILL
-constexpr Seconds kDrain{0.2};             // for output still in a pipe when the child has ended
+constexpr Seconds kGrace{2};  // between SIGTERM and SIGKILL
+// How long output may stay away once the child has ended, and how long it may come from whoever the
+// child has left behind.
+constexpr Seconds kDrain{0.2}, kLongestDrain{5};
 constexpr std::size_t kLongest = 1 << 20;  // a longer line is handed over in pieces
+
+#ifdef MSG_NOSIGNAL
+constexpr int kNoSignal = MSG_NOSIGNAL;
+#else
+constexpr int kNoSignal = 0;  // the socket has SO_NOSIGPIPE
+#endif
 
 class Pipe {
  public:
@@ -42,6 +50,10 @@ class Pipe {
         both_ways ? socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()) : pipe(ends_.data());
     if (problem != 0) ends_ = {-1, -1};
     for (const int end : ends_) fcntl(end, F_SETFD, FD_CLOEXEC);
+#ifdef SO_NOSIGPIPE
+    const int yes = 1;
+    if (both_ways) setsockopt(ends_[0], SOL_SOCKET, SO_NOSIGPIPE, &yes, sizeof yes);
+#endif
   }
   ~Pipe() {
     close_end(0);
@@ -50,8 +62,12 @@ class Pipe {
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
 
-  int reading() const { return ends_[0]; }
-  int writing() const { return ends_[1]; }
+  int reading() const {
+    return ends_[0];
+  }
+  int writing() const {
+    return ends_[1];
+  }
   void close_end(std::size_t which) {
     if (ends_[which] >= 0) close(ends_[which]);
     ends_[which] = -1;
@@ -105,6 +121,9 @@ class Child {
     const std::int64_t wanted = start_.limits.processes;
     if (wanted > 0 && limits_bind()) processes_now_ = processes_of_user();
     if (wanted > 0 && !limits_bind()) group_.emplace(wanted);
+    for (const std::string& word : start_.command)
+      words_.push_back(const_cast<char*>(word.c_str()));
+    words_.push_back(nullptr);
     process_ = fork();
     if (process_ == 0) become_program(failure);
     if (process_ < 0) return {.not_started = std::strerror(errno)};
@@ -128,9 +147,11 @@ class Child {
   }
 
  private:
+  // A child may be gone already; what that means, its end tells, and no SIGPIPE may tell it first.
   void greet() const {
     const std::string& text = start_.greeting;
-    if (!text.empty() && write(readers_[2]->pipe.reading(), text.data(), text.size()) < 0) return;
+    if (text.empty()) return;
+    if (send(readers_[2]->pipe.reading(), text.data(), text.size(), kNoSignal) < 0) return;
   }
 
   [[noreturn]] void become_program(Pipe& failure) {
@@ -148,15 +169,11 @@ class Child {
       if (reader->channel != Channel::event || start_.events) ends_.push_back({end, wanted});
     }
     for (const auto& [end, wanted] : ends_) dup2(end, wanted);
-    if (group_) group_->enter();
-    apply(start_.limits, processes_now_);
     for (const auto& [name, value] : start_.variables) setenv(name.c_str(), value.c_str(), 1);
     if (start_.folder.empty() || chdir(start_.folder.c_str()) == 0) {
-      std::vector<char*> words;
-      for (const std::string& word : start_.command)
-        words.push_back(const_cast<char*>(word.c_str()));
-      words.push_back(nullptr);
-      execvp(words[0], words.data());
+      if (group_) group_->enter();
+      apply(start_.limits, processes_now_);  // last: what follows must do without memory
+      execvp(words_[0], words_.data());
     }
     const int problem = errno;
     if (write(failure_end, &problem, sizeof problem) < 0) _exit(126);
@@ -167,10 +184,15 @@ class Child {
     while (!ended_ || any_open()) {
       read_ready();
       if (!ended_) collect();
-      if (ended_ && Seconds(Clock::now() - ended_at_) > kDrain) break;
+      if (ended_ && drained()) break;
       if (!ended_) limit();
       if (hooks_.tick) hooks_.tick();
     }
+  }
+
+  bool drained() const {
+    const auto now = Clock::now();
+    return Seconds(now - heard_at_) > kDrain || Seconds(now - ended_at_) > kLongestDrain;
   }
 
   bool any_open() const {
@@ -192,11 +214,12 @@ class Child {
     for (std::size_t i = 0; i < waiting.size(); ++i) {
       if (waiting[i].revents != 0) owners[i]->read_some(hooks_);
     }
+    heard_at_ = Clock::now();
   }
 
   // Without pipes only the end of the child is waited for.
   int wait_ms(bool no_pipes) const {
-    return ended_ ? 0 : no_pipes ? 2 : kTickMs;
+    return ended_ ? 10 : no_pipes ? 2 : kTickMs;
   }
 
   void collect() {
@@ -204,7 +227,7 @@ class Child {
     rusage usage{};
     if (wait4(process_, &status, WNOHANG, &usage) != process_) return;
     ended_ = true;
-    ended_at_ = Clock::now();
+    ended_at_ = heard_at_ = Clock::now();
     if (WIFEXITED(status)) finish_.exit_code = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) finish_.signal = WTERMSIG(status);
 #ifdef __APPLE__
@@ -241,7 +264,8 @@ class Child {
   Finish finish_;
   bool ended_ = false;
   bool asked_ = false, wraps_up_ = false;
-  Clock::time_point begin_ = Clock::now(), ended_at_, asked_at_;
+  Clock::time_point begin_ = Clock::now(), ended_at_, heard_at_, asked_at_;
+  std::vector<char*> words_;
   std::vector<std::pair<int, int>> ends_;
   std::optional<ProcessGroupLimit> group_;
   std::int64_t processes_now_ = 0;

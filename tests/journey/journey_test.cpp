@@ -77,7 +77,7 @@ void learn(const std::string& module) {
   CHECK(count(wrong, "passed") < count(wrong, "declared"));
   CHECK(wrong.at("problems").size() > 0);
   const tito::test::Ran refused = journey.tito({"module", "complete", id});
-  CHECK(refused.code == 1);
+  CHECK_MESSAGE(refused.code == 1, refused.all());
   CHECK(state_of(module) == "started");
 
   journey.solve(module);
