@@ -8,6 +8,18 @@
 
 namespace tito {
 
+namespace {
+
+void require_terminal(const Context& context, const std::string& by_flag) {
+  if (context.can_ask()) return;
+  throw Failure({.code = "U0008",
+                 .title = "nothing was changed: there is no terminal to ask on",
+                 .fix = "say it with a flag",
+                 .next = by_flag});
+}
+
+}  // namespace
+
 std::string ask(const Context& context, const std::string& question, const std::string& fallback) {
   if (!context.can_ask()) return fallback;
   const std::string shown = fallback.empty() ? "" : " [" + escaped(fallback) + "]";
@@ -25,11 +37,16 @@ bool ask_yes(const Context& context, const std::string& question) {
 }
 
 bool ask_sure(const Context& context, const std::string& question, const std::string& by_flag) {
-  if (context.can_ask()) return ask_yes(context, question);
-  throw Failure({.code = "U0008",
-                 .title = "nothing was changed: there is no terminal to ask on",
-                 .fix = "say it with a flag",
-                 .next = by_flag});
+  require_terminal(context, by_flag);
+  return ask_yes(context, question);
+}
+
+bool ask_word(const Context& context,
+              const std::string& question,
+              const std::string& word,
+              const std::string& by_flag) {
+  require_terminal(context, by_flag);
+  return ask(context, question, "") == word;
 }
 
 }  // namespace tito

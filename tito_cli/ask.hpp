@@ -16,5 +16,10 @@ bool ask_yes(const Context& context, const std::string& question);
 /// The same for what replaces or removes something. `by_flag` is the command that does it unasked.
 /// Errors: Failure U0008 without a terminal; Stopped.
 bool ask_sure(const Context& context, const std::string& question, const std::string& by_flag);
+/// The same, with the word itself as the only yes.
+bool ask_word(const Context& context,
+              const std::string& question,
+              const std::string& word,
+              const std::string& by_flag);
 
 }  // namespace tito

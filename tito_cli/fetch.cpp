@@ -24,7 +24,7 @@ class Workplace {
  public:
   explicit Workplace(const fs::path& folder) {
     std::random_device entropy;
-    do path_ = folder / (".incoming-" + std::to_string(entropy()));
+    do path_ = folder / (std::string(kIncoming) + std::to_string(entropy()));
     while (!fs::create_directories(path_));
   }
   ~Workplace() {
@@ -50,21 +50,6 @@ fs::path found_in(const fs::path& source, const DataFile& file) {
   for (const fs::path& one : {source / file.path, source / name, source / packed})
     if (fs::is_regular_file(one)) return one;
   return {};
-}
-
-void require_room(const Context& context, const fs::path& folder, const DataFile& file) {
-  const std::int64_t needed = 2 * file.size + file.size / 5;  // archive and unpacked, and a tenth
-  const std::int64_t there = free_bytes(folder);
-  if (there < 0 || there >= needed) return;
-  throw Failure({.code = "E0106",
-                 .title = "the disk is full",
-                 .facts = {fmt::format("{}: {} free, {} needed for {}",
-                                       context.shown(folder),
-                                       bytes_text(there),
-                                       bytes_text(needed),
-                                       file.path)},
-                 .fix = "make room, or set TITO_DATA_DIR to a folder on another disk",
-                 .next = "tito system info"});
 }
 
 [[noreturn]] void refuse_archive(const Context& context,
@@ -116,7 +101,7 @@ void place(Context& context, const DataSet& set, const DataFile& file, const fs:
   const fs::path target = folder_of(context, set) / file.path;
   fs::create_directories(target.parent_path());
   const Workplace workplace(target.parent_path());
-  require_room(context, workplace.path(), file);
+  require_room(context, set, file.path, 2 * file.size);  // a copy of the archive, and unpacked
   const bool packed = from.extension() == ".gz";
   const fs::path whole =
       packed ? unpacked(context, from, file, workplace.path()) : copied(from, workplace.path());
@@ -149,7 +134,7 @@ void place_bundle(Context& context, const DataSet& set, const fs::path& bundle) 
   const fs::path folder = folder_of(context, set);
   fs::create_directories(folder);
   const Workplace workplace(folder);
-  require_room(context, workplace.path(), {.path = set.bundle.path, .size = bytes_of(set)});
+  require_room(context, set, set.bundle.path, bytes_of(set));
   untar(context, set, bundle, workplace.path());
   Json checksums = Json::object({});
   for (const DataFile& file : set.files) {
@@ -177,6 +162,26 @@ void place_bundle(Context& context, const DataSet& set, const fs::path& bundle) 
 }
 
 }  // namespace
+
+void require_room(Context& context,
+                  const DataSet& set,
+                  const std::string& what,
+                  std::int64_t bytes) {
+  const fs::path folder = folder_of(context, set);
+  std::error_code problem;
+  fs::create_directories(folder, problem);
+  const std::int64_t there = free_bytes(folder), needed = bytes + bytes / 10;
+  if (there < 0 || there >= needed) return;
+  throw Failure({.code = "E0106",
+                 .title = "the disk is full",
+                 .facts = {fmt::format("{}: {} free, {} needed for {}",
+                                       context.shown(folder),
+                                       bytes_text(there),
+                                       bytes_text(needed),
+                                       what)},
+                 .fix = "make room, or set TITO_DATA_DIR to a folder on another disk",
+                 .next = "tito system info"});
+}
 
 std::string bring_bundle(Context& context, const DataSet& set, const fs::path& source) {
   try {

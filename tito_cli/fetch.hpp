@@ -1,13 +1,18 @@
 // Data sets that do not come with the course: brought by hand, checked, put into the user's cache.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "data.hpp"
 #include "tools/makers.hpp"
 
 namespace tito {
+
+/// How the folders begin in which files wait until they are checked. A killed tito leaves its own.
+inline constexpr std::string_view kIncoming = ".incoming-";
 
 /// Puts one file of a set in place, from a folder or file that holds it unpacked or as `.gz`.
 /// Answers "fetched", "already there" or "not in the source". What is in place was checked before
@@ -31,5 +36,11 @@ void bring_made(Context& context,
 /// in that folder or under that path.
 /// Errors: as bring_file; L2111 if a file is not in the bundle or has another size; E0107 no tar.
 std::string bring_bundle(Context& context, const DataSet& set, const std::filesystem::path& source);
+
+/// Whether so many bytes and a tenth more are free where the set goes. Errors: Failure E0106.
+void require_room(Context& context,
+                  const DataSet& set,
+                  const std::string& what,
+                  std::int64_t bytes);
 
 }  // namespace tito

@@ -14,7 +14,8 @@ namespace tito::test {
 
 namespace fs = std::filesystem;
 
-inline const std::string kFirst = "pictures of clothes", kSecond = "and their labels";
+inline const std::string kFirst = "pictures of clothes", kSecond = "and their labels",
+                         kPlay = "To be, or not to be";
 
 // The shipped set is the small course's own; "clothes" is empty until files are brought.
 class DataCourse {
@@ -27,13 +28,11 @@ class DataCourse {
          {"version", "1"},
          {"kind", "download"},
          {"folder", "clothes"},
+         {"license", "free to wear"},
          {"by_hand", "ask the tailor"},
          {"files",
           Json::array({file("images", kFirst, mirrors), file("labels", kSecond, mirrors)})}});
-    Json addresses = Json::array();
-    for (const std::string& mirror : mirrors)
-      addresses.push_back("file://" + (course.folder() / mirror).string() + "/");
-    if (!mirrors.empty()) entry["mirrors"] = addresses;
+    if (!mirrors.empty()) entry["mirrors"] = addresses(mirrors);
     const Json registry = Json::parse(course.read("datasets/index.json"));
     const Json sets = Json::array({registry.at("sets").at(0), entry});
     course.write("datasets/index.json", Json::object({{"sets", sets}}).dump());
@@ -57,6 +56,28 @@ class DataCourse {
                                      {"sha256", tinytorch::sha256_hex(archive)}});
     return entry;
   }
+  /// One more set, "plays", of one file that its mirrors have as it is.
+  void add_plays(const Words& mirrors) const {
+    Json registry = Json::parse(course.read("datasets/index.json"));
+    registry["sets"].push_back(Json::object({{"name", "plays"},
+                                             {"version", "1"},
+                                             {"kind", "download"},
+                                             {"folder", "plays"},
+                                             {"by_hand", "ask the prompter"},
+                                             {"mirrors", addresses(mirrors)},
+                                             {"files", Json::array({file("text", kPlay, {})})}}));
+    course.write("datasets/index.json", registry.dump());
+    for (const std::string& mirror : mirrors) {
+      fs::create_directory(course.folder() / mirror);
+      course.write(mirror + "/text", kPlay);
+    }
+  }
+  Json addresses(const Words& mirrors) const {
+    Json list = Json::array();
+    for (const std::string& mirror : mirrors)
+      list.push_back("file://" + (course.folder() / mirror).string() + "/");
+    return list;
+  }
   Ran download() const { return tito({"data", "fetch", "clothes", "--yes"}); }
 
   Ran tito(const Words& words) const {
@@ -77,14 +98,14 @@ class DataCourse {
         .at("state")
         .as_string();
   }
-  /// Files in the cache; what is half done would be counted.
+  /// Files in the cache but for locks; what is half done would be counted.
   std::int64_t kept() const {
     std::error_code absent;
     std::int64_t count = 0;
     for (fs::recursive_directory_iterator at(course.folder() / "cache", absent), end;
          !absent && at != end;
          ++at)
-      count += at->is_regular_file() ? 1 : 0;
+      count += at->is_regular_file() && at->path().extension() != ".lock" ? 1 : 0;
     return count;
   }
 

@@ -42,6 +42,7 @@ Command data_validate_command();
 Command data_make_command();
 Command data_stats_command();
 Command data_path_command();
+Command data_remove_command();
 Command dev_test_command();
 Command dev_build_command();
 Command dev_graph_command();

@@ -1,13 +1,11 @@
 // tito data fetch
+#include <algorithm>
+
 #include <fmt/core.h>
 
-#include "ask.hpp"
 #include "commands/all.hpp"
 #include "context.hpp"
-#include "download.hpp"
-#include "fetch.hpp"
-#include "machine.hpp"
-#include "report.hpp"
+#include "fetch_set.hpp"
 #include "term/table.hpp"
 #include "term/width.hpp"
 
@@ -17,115 +15,130 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void ask_for_source(const DataSet& set) {
-  throw Failure({.code = "P0008",
-                 .title = fmt::format("{} has to be brought by hand", set.name),
-                 .facts = {"no mirror of it is registered", set.by_hand},
-                 .fix = "--from takes a folder or file, unpacked or .gz; checksums decide",
-                 .next = "tito data fetch " + set.name + " --from FOLDER"});
+[[noreturn]] void refuse(const char* code, const std::string& title) {
+  throw Failure({.code = code, .title = title, .next = "tito data fetch --help"});
 }
 
-fs::path source_of(const std::string& from, const DataSet& set) {
+void check_usage(const Args& args) {
+  const std::pair<const char*, const char*> apart[] = {
+      {"--all", "--from"}, {"--all", "--mirror"}, {"--from", "--mirror"}};
+  for (const auto& [one, other] : apart)
+    if (args.has(one) && args.has(other))
+      refuse("U0007", fmt::format("{} and {} exclude each other", one, other));
+  const std::size_t names = args.words.size();
+  if (args.has("--all") && names > 0) refuse("U0007", "--all and names exclude each other");
+  if (!args.has("--all") && names == 0) refuse("U0006", "name a set, or say --all");
+  if (args.has("--from") && names > 1) refuse("U0007", "--from brings one set at a time");
+}
+
+void keep_mirror(DataSet& set, std::int64_t number) {
+  const std::int64_t there = std::ssize(set.mirrors);
+  if (number > there) {
+    throw Failure({.code = "U0006",
+                   .title = fmt::format("--mirror cannot be {}", number),
+                   .facts = {fmt::format("mirrors of {}: {}", set.name, there)},
+                   .next = "tito data fetch " + set.name + " --dry-run"});
+  }
+  set.mirrors = {set.mirrors[static_cast<std::size_t>(number - 1)]};
+}
+
+std::vector<DataSet> wanted(const Args& args, Context& context) {
+  std::vector<DataSet> sets = chosen_data_sets(context, args.words);
+  if (args.has("--all")) std::erase_if(sets, [](const DataSet& set) { return set.shipped; });
+  if (const auto mirror = args.number("--mirror"))
+    for (DataSet& set : sets) keep_mirror(set, *mirror);
+  return sets;
+}
+
+std::optional<fs::path> source_of(const Args& args, const DataSet& set) {
+  const auto from = args.value("--from");
   std::error_code problem;
-  if (fs::exists(from, problem)) return from;
+  if (!from) return std::nullopt;
+  if (fs::exists(*from, problem)) return *from;
   throw Failure({.code = "U0006",
                  .title = "--from names nothing that exists",
-                 .facts = {escaped(from)},
+                 .facts = {escaped(*from)},
                  .fix = "give the folder that holds the files of " + set.name,
                  .next = "tito data info " + set.name});
 }
 
-void agree(const Args& args, const Context& context, const DataSet& set, const fs::path& folder) {
-  if (args.has("--yes")) return;
-  const std::string question = fmt::format("Download {} ({} unpacked, {}) into {}?",
-                                           set.name,
-                                           bytes_text(bytes_of(set)),
-                                           set.license,
-                                           context.shown(folder));
-  if (!ask_sure(context, question, "tito data fetch " + set.name + " --yes")) throw Stopped();
+// What a download would bring is asked for once, for all sets together.
+void agree(const Args& args, Context& context, const std::vector<DataSet>& sets) {
+  if (args.has("--yes") || args.has("--from")) return;
+  const bool anything = std::any_of(sets.begin(), sets.end(), [&](const DataSet& set) {
+    return bytes_to_download(context, set) > 0;
+  });
+  std::string command = "tito data fetch";
+  for (const std::string& name : args.words) command += " " + name;
+  if (anything)
+    agree_to_download(context, sets, command + (args.has("--all") ? " --all" : "") + " --yes");
 }
 
-std::string downloaded(Context& context, const DataSet& set, const DataFile& file) {
-  const fs::path place = folder_of(context, set) / file.path;
-  if (!problem_with_file(context, set, file, place)) return "already there";
-  const fs::path archive = download(context, set, archive_of(file));
-  if (archive == place) return "fetched";
-  const std::string result = bring_file(context, set, file, archive);
-  fs::remove(archive);
-  return result;
+Json json_of(Context& context, const DataSet& set) {
+  Json mirrors = Json::array();
+  for (const std::string& mirror : set.mirrors) mirrors.push_back(mirror);
+  return Json::object({{"name", set.name},
+                       {"state", state_of(context, set).word},
+                       {"license", set.license},
+                       {"folder", folder_of(context, set).string()},
+                       {"download_bytes", bytes_to_download(context, set)},
+                       {"unpacked_bytes", bytes_of(set)},
+                       {"mirrors", std::move(mirrors)},
+                       {"files", Json::array()}});
 }
 
-// One archive that holds every file.
-std::string bundle_fetched(Context& context,
-                           const DataSet& set,
-                           const std::optional<fs::path>& from) {
-  if (from) return bring_bundle(context, set, *from);
-  const fs::path bundle = download(context, set, set.bundle);
-  const std::string result = bring_bundle(context, set, bundle);
-  fs::remove(bundle);
-  return result;
-}
-
-// From the file itself, or from what it is made of.
-std::string brought(Context& context,
-                    const DataSet& set,
-                    const DataFile& file,
-                    const fs::path& from) {
-  const std::string result = bring_file(context, set, file, from);
-  const tinytorch::Maker* maker = tinytorch::find_maker(set.name);
-  if (result != "not in the source" || maker == nullptr) return result;
-  bring_made(context, set, *maker, from);
-  return "made";
-}
-
-struct Fetched {
-  Table table{{{"file"}, {"result"}}, {}};
-  Json files = Json::array();
-};
-
-Fetched bring(const Args& args, Context& context, const DataSet& set) {
-  Fetched all;
-  const auto from = args.value("--from");
-  if (!from && set.mirrors.empty()) ask_for_source(set);
-  const fs::path source = from ? source_of(*from, set) : fs::path();
-  if (!from) agree(args, context, set, folder_of(context, set));
-  std::string of_bundle;
-  if (!set.bundle.path.empty())
-    of_bundle = bundle_fetched(context, set, from ? std::optional(source) : std::nullopt);
-  for (const DataFile& file : set.files) {
-    const std::string result = !of_bundle.empty() ? of_bundle
-                               : from             ? brought(context, set, file, source)
-                                                  : downloaded(context, set, file);
-    all.table.rows.push_back({{{file.path}, {result}}});
-    all.files.push_back(Json::object({{"path", file.path}, {"result", result}}));
-    context.event(Json::object(
-        {{"event", "file"}, {"set", set.name}, {"path", file.path}, {"result", result}}));
+// What keeps a set from being ready.
+std::optional<Problem> brought(
+    const Args& args, Context& context, const DataSet& set, Table& table, Json& files) {
+  const DataState state = state_of(context, set);
+  if (state.word == "ready" || set.shipped) return state.problem;
+  try {
+    for (const auto& [path, result] : fetch_set(context, set, source_of(args, set))) {
+      table.rows.push_back({{{set.name, Role::name}, {path}, {result}}});
+      files.push_back(Json::object({{"path", path}, {"result", result}}));
+    }
+  } catch (const Failure& failure) {
+    return failure.problem();
   }
-  return all;
+  return state_of(context, find_data_set(context, set.name))
+      .problem;  // with checksums recorded since
+}
+
+Outcome dry_run(Context& context, const std::vector<DataSet>& sets) {
+  Json list = Json::array();
+  for (const DataSet& set : sets) list.push_back(json_of(context, set));
+  const Lines plan = fetch_plan(context, sets);
+  return {.data = Json::object({{"dry_run", true}, {"sets", std::move(list)}}),
+          .text = plan.empty() ? "" : joined(plan),
+          .last_line = plan.empty() ? "nothing would be fetched" : "nothing was changed"};
+}
+
+std::string all_ready(Context& context, const std::vector<DataSet>& sets) {
+  if (sets.size() > 1) return fmt::format("all {} sets are ready", sets.size());
+  return sets.front().name + " is ready in " + context.shown(folder_of(context, sets.front()));
 }
 
 Outcome run(const Args& args, Context& context) {
-  const DataSet set = find_data_set(context, args.words.front());
-  DataState state = state_of(context, set);
+  check_usage(args);
+  const std::vector<DataSet> sets = wanted(args, context);
+  if (args.has("--dry-run")) return dry_run(context, sets);
+  agree(args, context, sets);
   Outcome outcome;
-  Json files = Json::array();
-  if (state.word != "ready" && set.shipped) throw Failure(*state.problem);
-  if (state.word != "ready") {
-    Fetched fetched = bring(args, context, set);
-    outcome.text = joined(drawn(fetched.table, context.look()));
-    files = std::move(fetched.files);
-    state = state_of(context, find_data_set(context, set.name));  // with checksums recorded since
+  Table table{{{"set"}, {"file"}, {"result"}}, {}};
+  Json list = Json::array();
+  for (const DataSet& set : sets) {
+    Json files = Json::array();
+    if (const auto problem = brought(args, context, set, table, files)) {
+      outcome.exit_code = std::max(outcome.exit_code, exit_code_of(*problem));
+      outcome.problems.push_back(*problem);
+    }
+    Json entry = json_of(context, find_data_set(context, set.name));
+    entry["files"] = std::move(files);
+    list.push_back(std::move(entry));
   }
-  outcome.data = Json::object({{"name", set.name},
-                               {"state", state.word},
-                               {"folder", folder_of(context, set).string()},
-                               {"files", std::move(files)}});
-  if (state.problem) {
-    outcome.exit_code = exit_code_of(*state.problem);
-    outcome.problems = {*state.problem};
-    return outcome;
-  }
-  outcome.last_line = set.name + " is ready in " + context.shown(folder_of(context, set));
+  outcome.data = Json::object({{"dry_run", false}, {"sets", std::move(list)}});
+  if (!table.rows.empty()) outcome.text = joined(drawn(table, context.look()));
+  if (outcome.problems.empty()) outcome.last_line = all_ready(context, sets);
   return outcome;
 }
 
@@ -133,16 +146,24 @@ Outcome run(const Args& args, Context& context) {
 
 Command data_fetch_command() {
   return {.path = {"data", "fetch"},
-          .purpose = "Put a data set that does not come with the course into your cache.",
-          .arguments = {{"DATASET", "name of the set"}},
+          .purpose = "Put data sets that do not come with the course into your cache.",
+          .arguments = {{"DATASET", "names of sets", false, true}},
           .flags = {{"--from",
                      "",
                      "PATH",
                      "folder or file that you brought, unpacked or .gz",
                      {.example = "~/Downloads"}},
+                    {"--mirror",
+                     "",
+                     "K",
+                     "only the mirror with this number, as --dry-run lists them",
+                     {.least = 1, .most = 99, .example = "2"}},
+                    {"--all", "", "", "every set that is not shipped"},
+                    {"--dry-run", "-n", "", "only say what would be downloaded, and where to"},
                     {"--yes", "-y", "", "download without asking"}},
-          .examples = {"tito data fetch mnist", "tito data fetch fashion-mnist --from ~/Downloads"},
-          .related = {"tito data info", "tito data verify"},
+          .examples = {"tito data fetch mnist --dry-run",
+                       "tito data fetch fashion-mnist --from ~/Downloads"},
+          .related = {"tito data info", "tito data verify", "tito data remove"},
           .run = run,
           .json_lines = true};
 }

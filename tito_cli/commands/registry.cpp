@@ -38,6 +38,7 @@ const std::vector<Command>& commands() {
                                         data_stats_command(),
                                         data_make_command(),
                                         data_path_command(),
+                                        data_remove_command(),
                                         dev_test_command(),
                                         dev_build_command(),
                                         dev_graph_command(),
