@@ -30,7 +30,7 @@ std::string read_verified(const detail::DataSet& set, const std::string& file, c
   const std::string fix =
       set.kind == "shipped"
           ? "restore the folder datasets/ of this checkout, e.g. git checkout -- datasets"
-          : "tito data fetch " + set.name + " brings it";
+          : "tito data fetch " + set.name + " brings it, or says from where";
   std::error_code ignored;
   TT_CHECK(std::filesystem::symlink_status(path, ignored).type() !=
                std::filesystem::file_type::not_found,

@@ -111,11 +111,11 @@ TalksCheck check_lengths(const Talks& talks) {
                         const char* what,
                         std::size_t length,
                         std::size_t limit) {
-    if (length > limit)
-      look.fault(file,
-                 line,
-                 std::string(what) + " of " + std::to_string(length) + " characters; at most " +
-                     std::to_string(limit));
+    if (length <= limit) return;
+    look.fault(file,
+               line,
+               std::string(what) + " of " + std::to_string(length) + " characters; at most " +
+                   std::to_string(limit));
   };
   for_turns(talks, [&](const TalksFile& file, const TurnLine& turn) {
     look.count();
@@ -124,12 +124,13 @@ TalksCheck check_lengths(const Talks& talks) {
     most(file, turn.line, "a pair", turn.question.size() + turn.answer.size() + kMarks + 2, kPair);
   });
   for (const TalksFile& file : talks.files) {
-    for (const auto& talk : talks_of(file))
+    for (const auto& talk : talks_of(file)) {
       most(file,
            talk.front().line,
            "a talk",
            text_of(talk).size() + talk.size() * kMarks - 1,
            kTalk);
+    }
   }
   return look.result();
 }

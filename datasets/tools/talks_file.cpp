@@ -1,7 +1,6 @@
 #include "tools/talks_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <map>
 
@@ -22,7 +21,8 @@ std::string pattern_of(std::string_view question, Numbers& numbers) {
       pattern += question.front();
     } else {
       pattern += '#';
-      std::from_chars(question.data(), question.data() + digits, numbers.emplace_back());
+      std::int64_t& number = numbers.emplace_back();
+      for (const char digit : question.substr(0, digits)) number = 10 * number + (digit - '0');
     }
     question.remove_prefix(std::max<std::size_t>(digits, 1));
   }

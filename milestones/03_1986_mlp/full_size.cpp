@@ -40,8 +40,7 @@ ImageModel mlp() {
 void full_size(Run& run) {
   const bool clothes = run.options().data == "fashion-mnist", quick = run.options().quick;
   ImageData data = image_data(clothes ? "fashion-mnist" : "mnist", true);
-  ImagePlan plan{
-      .descent = {.lr = clothes ? 0.01 : 0.1, .momentum = 0.9}, .batch_size = 64, .epochs = 5};
+  ImagePlan plan{.descent = {.lr = 0.01, .momentum = 0.9}, .batch_size = 64, .epochs = 5};
   if (quick) {
     data.keep(kQuickImages);
     plan.epochs = 2;

@@ -34,12 +34,13 @@ void side_experiments(Run& run, Sequential& model, const ImageData& data) {
   for (const std::int64_t size : {16, 64, 256}) {
     const Learned learned =
         learned_images(design, data, {.batch_size = size, .epochs = 5}, run.seed());
+    const std::int64_t steps = 5 * ((1000 + size - 1) / size);
     char line[96];
     std::snprintf(line,
                   sizeof line,
                   "  %7lld   %5lld   %7.3f   %5.1f %%",
                   static_cast<long long>(size),
-                  static_cast<long long>(5 * ((1000 + size - 1) / size)),
+                  static_cast<long long>(steps),
                   learned.seconds,
                   100 * learned.answers.accuracy());
     run.say(line);

@@ -61,12 +61,13 @@ ImageModel photo_cnn() {
 }
 
 ImagePlan photo_plan(bool full) {
-  if (!full)
+  if (!full) {
     return {.descent = {.rule = Rule::adam, .lr = 1e-3},
             .batch_size = 50,
             .epochs = 4,
             .recalls = false,
             .judged = kJudged};
+  }
   return {.descent = {.rule = Rule::adam, .lr = 1e-3, .weight_decay = 5e-4},
           .last_lr = 1e-5,
           .batch_size = 64,

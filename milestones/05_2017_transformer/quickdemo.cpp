@@ -201,12 +201,13 @@ void quickdemo(Run& run) {
   check_gpt_forward(run, "end", model, first_batches(data, run.seed() + 1)[0].tokens);
   check_causality(run, model, first_batches(data, run.seed() + 1)[0].tokens);
   check_meter(run, meter);
-  if (run.draws())
+  if (run.draws()) {
     run.picture("loss",
                 curve_svg({.title = "Loss while the GPT learns to answer",
                            .x_axis = "epoch",
                            .y_axis = "nats per character",
                            .lines = {learned.recent, learned.held_out}}));
+  }
   if (quick) return;
   check_gpt_movement(run, start, plain_gpt(model));
   check_descent(run, learned.losses);

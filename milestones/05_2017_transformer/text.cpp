@@ -69,9 +69,10 @@ struct Outcome {
 void report(Run& run, GPT& model, const TextData& data, Outcome& now, std::int64_t steps) {
   const auto done = std::ssize(now.losses);
   if (done % (steps / kReports) == 0) {
+    const std::int64_t between = steps / kReports;
     double recent = 0;
-    for (std::int64_t i = done - steps / kReports; i < done; ++i)
-      recent += now.losses[static_cast<std::size_t>(i)] / static_cast<double>(steps / kReports);
+    for (std::int64_t i = done - between; i < done; ++i)
+      recent += now.losses[static_cast<std::size_t>(i)] / static_cast<double>(between);
     now.curve.push_back(Json::array({done, finite_or_null(recent)}));
     now.recent.add(static_cast<double>(done), recent);
     if (run.draws()) now.held_out.add(static_cast<double>(done), loss_on(model, data.held_out));
@@ -163,12 +164,13 @@ void text(Run& run, const Wishes& wishes) {
   run.metric("tokens_per_s",
              static_cast<double>(std::ssize(learned.losses) * kBatch * kWindow) / learned.seconds);
   run.metric("curve", learned.curve);
-  if (run.draws())
+  if (run.draws()) {
     run.picture("loss",
                 curve_svg({.title = "Loss while the GPT reads",
                            .x_axis = "step",
                            .y_axis = "nats per character",
                            .lines = {learned.recent, learned.held_out}}));
+  }
   check_after(run, model, data);
   if (quick) return;
   check_gpt_movement(run, start, plain_gpt(model));

@@ -35,11 +35,12 @@ Counts each(std::int64_t count) {
 
 ImageData set_of(std::string_view name, std::int64_t train_limit) {
   if (name == "tinydigits") return {"tinydigits", load_tinydigits(), each(100), each(20)};
-  if (name == "mnist")
+  if (name == "mnist") {
     return {"mnist",
             load_mnist(Scale::standard),
             {5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949},
             {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009}};
+  }
   if (name == "cifar10") {
     ImageData data{"cifar10",
                    load_cifar10(Scale::standard, train_limit),

@@ -199,12 +199,13 @@ void report(Run& run, const Learned& learned, const Watch& watch, const ImagePla
   run.metric("train_s", watch.seconds());
   run.metric("samples_per_s", finite_or_null(watch.rate()));
   run.metric("curve", watch.curve());
-  if (run.draws())
+  if (run.draws()) {
     run.picture("loss",
                 curve_svg({.title = "Loss while the network learns",
                            .x_axis = "epoch",
                            .y_axis = "cross-entropy",
                            .lines = watch.losses()}));
+  }
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ std::string course_root() {
   return root != nullptr && *root != '\0' ? root : TT_COURSE_ROOT;
 }
 
-Run::Run(const Part& part, Options options)
+Run::Run(const Part& part, const Options& options)
     : part_(part), options_(options), seed_(options.seed), started_at_(utc_now()) {
   const std::string path = course_root() + "/milestones/" + part_.folder + "/expect.json";
   const std::string other = options_.data.empty() ? "" : " " + options_.data;
@@ -101,8 +101,12 @@ void Run::say(const std::string& text) const {
   std::fflush(stdout);
 }
 
-void Run::epoch(
-    int epoch, int epochs, double loss, double accuracy, double seconds, double samples_per_s) {
+void Run::epoch(int epoch,
+                int epochs,
+                double loss,
+                double accuracy,
+                double seconds,
+                double samples_per_s) const {
   if (!first_) return;
   char line[128];
   std::snprintf(line,

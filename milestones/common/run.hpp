@@ -41,7 +41,7 @@ struct Options {
 
 class Run {
  public:
-  Run(const Part& part, Options options);
+  Run(const Part& part, const Options& options);
 
   const Options& options() const { return options_; }
   std::uint64_t seed() const { return seed_; }
@@ -56,8 +56,12 @@ class Run {
 
   // ---- while it runs ----
   void say(const std::string& text) const;  // a line for people, first seed only
-  void epoch(
-      int epoch, int epochs, double loss, double accuracy, double seconds, double samples_per_s);
+  void epoch(int epoch,
+             int epochs,
+             double loss,
+             double accuracy,
+             double seconds,
+             double samples_per_s) const;
   void event(const Json& event) const;
   void metric(std::string_view name, Json value);
   /// Whether pictures are wanted; of the first seed only.

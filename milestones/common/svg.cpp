@@ -28,6 +28,14 @@ double tick_of(double most) {
   return 10 * power;
 }
 
+// 0, one tick, two ticks … as far as `most`.
+Values ticks_to(double most) {
+  const double step = tick_of(most);
+  Values ticks;
+  for (int i = 0; i * step <= most * 1.0001; ++i) ticks.push_back(i * step);
+  return ticks;
+}
+
 double largest(const std::vector<CurveLine>& lines, Values CurveLine::*axis) {
   double most = 0;
   for (const CurveLine& line : lines) {
@@ -49,12 +57,12 @@ struct Frame {
 };
 
 void draw_axes(Canvas& canvas, const Frame& frame, const Curve& curve) {
-  for (double y = 0, step = tick_of(frame.y_most); y <= frame.y_most * 1.0001; y += step) {
+  for (const double y : ticks_to(frame.y_most)) {
     canvas.line(frame.at(0, y), frame.at(frame.x_most, y), kFaint);
     const Point here = frame.at(0, y);
     canvas.text({here.x - 8, here.y + 4}, number(y), Anchor::end, 12);
   }
-  for (double x = 0, step = tick_of(frame.x_most); x <= frame.x_most * 1.0001; x += step) {
+  for (const double x : ticks_to(frame.x_most)) {
     const Point here = frame.at(x, 0);
     canvas.line(here, {here.x, here.y + 5}, kInk);
     canvas.text({here.x, here.y + 20}, number(x), Anchor::middle, 12);
@@ -113,16 +121,17 @@ struct Page {
   double map_width() const { return cell * static_cast<double>(columns) + gap; }
   double map_height() const { return cell * static_cast<double>(rows) + gap + 26; }
   Point at(std::size_t map) const {
-    return {left + map_width() * static_cast<double>(map % across),
-            top + map_height() * static_cast<double>(map / across)};
+    const std::size_t row = map / across, column = map % across;
+    return {left + map_width() * static_cast<double>(column),
+            top + map_height() * static_cast<double>(row)};
   }
   double width(std::string_view title) const {
     const double maps = left + map_width() * static_cast<double>(std::min(count, across)) + 20;
     return std::max({420.0, maps, 40 + kTitleLetter * static_cast<double>(title.size())});
   }
   double height() const {
-    const auto lines = static_cast<double>((count + across - 1) / across);
-    return top + lines * map_height() + (labelled ? 30 : 0);
+    const std::size_t lines = (count + across - 1) / across;
+    return top + static_cast<double>(lines) * map_height() + (labelled ? 30 : 0);
   }
 };
 

@@ -211,12 +211,13 @@ void demo(Run& run, const Wishes& wishes) {
 
   const Outcome learned = train(run, speaker, data, steps);
   if (!wishes.save.empty()) save_speaker(speaker, wishes.save);
-  if (run.draws())
+  if (run.draws()) {
     run.picture("loss",
                 curve_svg({.title = "Loss while the GPT learns to talk",
                            .x_axis = "step",
                            .y_axis = "nats per character",
                            .lines = {learned.curve, learned.unseen}}));
+  }
   run.metric("vocab", speaker.tokenizer.vocab_size());
   run.metric("steps", learned.steps);
   run.metric("loss_first", learned.first);
@@ -246,7 +247,7 @@ int talk(const Wishes& wishes) {
   while (true) {
     if (wishes.prompt) std::cout << "ask> " << std::flush;
     if (!std::getline(std::cin, question) || question.empty() || question == "quit") return 0;
-    std::cout << answer_to(speaker.model, speaker.tokenizer, question) << std::endl;
+    std::cout << answer_to(speaker.model, speaker.tokenizer, question) << '\n' << std::flush;
   }
 }
 
