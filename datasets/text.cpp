@@ -3,10 +3,13 @@
 #include <array>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "tinytorch/datasets.hpp"
 #include "tinytorch/detail/registry.hpp"
+#include "tinytorch/detail/talk_lines.hpp"
 #include "tinytorch/detail/utf8.hpp"
 #include "tinytorch/file.hpp"
 
@@ -44,13 +47,53 @@ std::string read_verified(const detail::DataSet& set, const std::string& file, c
   return read_file(path);
 }
 
+using Talks = std::vector<Dialogue>;
+
+constexpr std::array<const char*, 4> kTalkFiles{
+    "tinytalks_v1.txt", "splits/train.txt", "splits/val.txt", "splits/test.txt"};
+
+// Right checksums do not show it: whoever changes a split may renew the registry, too.
+void check_splits(const std::array<Talks, 4>& parts) {
+  constexpr const char* kFix =
+      "give each pair to one split; tito data validate tinytalks finds more";
+  std::map<std::string, const char*> owners;
+  for (std::size_t part = 1; part < parts.size(); ++part) {
+    for (const Dialogue& talk : parts.at(part)) {
+      for (const QA& turn : talk.turns) {
+        const auto [place, is_new] =
+            owners.try_emplace(detail::essence(turn.question), kTalkFiles.at(part));
+        TT_CHECK(
+            is_new,
+            ErrorKind::io,
+            2110,
+            "load_tinytalks",
+            "a question is in two splits",
+            "\"" + turn.question + "\" is in " + place->second + " and in " + kTalkFiles.at(part),
+            kFix);
+      }
+    }
+  }
+  std::size_t whole = 0;
+  for (const Dialogue& talk : parts[0]) whole += talk.turns.size();
+  TT_CHECK(owners.size() == whole,
+           ErrorKind::io,
+           2110,
+           "load_tinytalks",
+           "the splits together are not the whole",
+           std::to_string(owners.size()) + " pairs in the splits, " + std::to_string(whole) +
+               " in " + kTalkFiles[0],
+           kFix);
+}
+
 }  // namespace
 
 std::vector<Dialogue> load_tinytalks(TalksSplit split) {
-  constexpr std::array<const char*, 4> kFiles{
-      "tinytalks_v1.txt", "splits/train.txt", "splits/val.txt", "splits/test.txt"};
-  const char* file = kFiles.at(static_cast<std::size_t>(split));
-  return parse_tinytalks(read_verified(detail::find_dataset("tinytalks"), file, "load_tinytalks"));
+  const detail::DataSet set = detail::find_dataset("tinytalks");
+  std::array<Talks, 4> parts;
+  for (std::size_t part = 0; part < parts.size(); ++part)
+    parts.at(part) = parse_tinytalks(read_verified(set, kTalkFiles.at(part), "load_tinytalks"));
+  check_splits(parts);
+  return std::move(parts.at(static_cast<std::size_t>(split)));
 }
 
 std::string load_text(std::string_view name) {

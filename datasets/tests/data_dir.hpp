@@ -1,4 +1,4 @@
-// Where fetched sets are looked for, during a test.
+// Where sets are looked for, during a test.
 #pragma once
 
 #include <cstdlib>
@@ -20,6 +20,15 @@ class DataDir {
 
  private:
   std::string before_;
+};
+
+// $TITO_ROOT for as long as the object lives.
+class Root {
+ public:
+  explicit Root(const std::string& folder) { setenv("TITO_ROOT", folder.c_str(), 1); }
+  ~Root() { unsetenv("TITO_ROOT"); }
+  Root(const Root&) = delete;
+  Root& operator=(const Root&) = delete;
 };
 
 }  // namespace tinytorch::test

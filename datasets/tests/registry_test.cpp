@@ -1,6 +1,5 @@
 #include "tinytorch/detail/registry.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -8,6 +7,7 @@
 #include "tinytorch/file.hpp"
 #include "tinytorch/sha256.hpp"
 
+#include "data_dir.hpp"
 #include "support/temp.hpp"
 #include "support/test.hpp"
 
@@ -17,15 +17,6 @@ using namespace tinytorch::test;
 namespace {
 
 namespace fs = std::filesystem;
-
-// $TITO_ROOT for as long as the object lives.
-class Root {
- public:
-  explicit Root(const std::string& folder) { setenv("TITO_ROOT", folder.c_str(), 1); }
-  ~Root() { unsetenv("TITO_ROOT"); }
-  Root(const Root&) = delete;
-  Root& operator=(const Root&) = delete;
-};
 
 }  // namespace
 

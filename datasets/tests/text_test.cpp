@@ -6,6 +6,8 @@
 
 #include "tinytorch/datasets.hpp"
 #include "tinytorch/file.hpp"
+#include "tinytorch/json.hpp"
+#include "tinytorch/sha256.hpp"
 
 #include "data_dir.hpp"
 #include "support/temp.hpp"
@@ -58,6 +60,30 @@ std::string cure_of(const std::function<void()>& action) {
     return error.fix();
   }
   return "";
+}
+
+// The shipped talks and the registry, below a root of their own.
+void copy_talks(const TempDir& root) {
+  namespace fs = std::filesystem;
+  const fs::path from = detail::datasets_folder(), to = root / "datasets";
+  fs::create_directory(to);
+  fs::copy(from / "tinytalks", to / "tinytalks", fs::copy_options::recursive);
+  fs::copy(from / "index.json", to / "index.json");
+}
+
+// Another file of the talks, as if it were the registered one.
+void register_talks(const TempDir& root, const std::string& path, const std::string& bytes) {
+  root.write("datasets/tinytalks/" + path, bytes);
+  Json registry = Json::parse(root.read("datasets/index.json"));
+  for (Json& set : registry["sets"].items()) {
+    if (set.at("name").as_string() != "tinytalks") continue;
+    for (Json& file : set["files"].items()) {
+      if (file.at("path").as_string() != path) continue;
+      file["size"] = std::ssize(bytes);
+      file["sha256"] = sha256_hex(bytes);
+    }
+  }
+  root.write("datasets/index.json", registry.dump());
 }
 
 }  // namespace
@@ -161,6 +187,25 @@ TT_CASE("data.tinytalks/duplicates",
         .why = "one question needs one answer",
         .learn = "both lines are named") {
   refused(2109, "Q: Who are you?\nA: b.\n\nQ: who are YOU\nA: c.\n", {"line 4", "line 1"});
+}
+
+TT_CASE("data.tinytalks/apart",
+        "a question in two splits is refused, and so are splits that are not the whole",
+        .what = "a pair of train added to val, then a pair taken from train, checksums renewed",
+        .why = "a held-out question seen in training proves nothing",
+        .learn = "a checksum shows that files are as registered, not that they make sense") {
+  const TempDir root;
+  copy_talks(root);
+  const Root use(root.path().string());
+  CHECK(pairs(load_tinytalks()) == 245);
+  const auto load = [] { (void)load_tinytalks(TalksSplit::test); };
+  const std::string val = root.read("datasets/tinytalks/splits/val.txt");
+  register_talks(root, "splits/val.txt", val + "\nQ: Hi!\nA: Hello again.\n");
+  expect_error(2110, ErrorKind::io, load, {"\"Hi!\"", "splits/train.txt", "splits/val.txt"});
+  register_talks(root, "splits/val.txt", val);
+  const std::string train = root.read("datasets/tinytalks/splits/train.txt");
+  register_talks(root, "splits/train.txt", train.substr(train.find("\n\n") + 2));
+  expect_error(2110, ErrorKind::io, load, {"349 pairs", "350 in tinytalks_v1.txt"});
 }
 
 TT_CASE("data.text/names",

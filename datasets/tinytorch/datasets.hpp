@@ -60,7 +60,9 @@ enum class Scale {
 enum class TalksSplit { all, train, val, test };
 
 /// TinyTalks: 350 pairs in 324 dialogues; train, val and test hold 245, 53 and 52 of the pairs.
-/// Errors: as parse_tinytalks; TT-L2102 a file is absent; TT-L2104 size; TT-L2103 checksum.
+/// Errors: as parse_tinytalks; TT-L2102 a file is absent; TT-L2104 size; TT-L2103 checksum;
+/// TT-L2110 a question in two splits, or splits that are not the whole: all of them are read each
+/// time.
 [[nodiscard]] std::vector<Dialogue> load_tinytalks(TalksSplit split = TalksSplit::train);
 
 /// The text of "tinytalks" or "moby-dick-excerpt", which are shipped, or of "moby-dick" or
