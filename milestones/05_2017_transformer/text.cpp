@@ -1,4 +1,5 @@
-// Milestone 05 part 3: a GPT reads the first chapters of Moby-Dick and begins to write.
+// Milestone 05 part 3: a GPT reads the first chapters of Moby-Dick, or a whole text, and begins to
+// write.
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -26,9 +27,11 @@ constexpr Part kPart{
     .year = 2017,
     .story =
         "A model of language needs no labels: every text says itself what comes next.\n"
-        "This one reads fifteen chapters of Melville's Moby-Dick of 1851, letter by letter.",
+        "This one reads letter by letter: fifteen chapters of Melville's Moby-Dick of 1851,\n"
+        "if no other text is chosen.",
     .folder = "05_2017_transformer",
-    .seed = 7};
+    .seed = 7,
+    .sets = {"moby-dick-excerpt", "moby-dick", "shakespeare"}};
 
 constexpr std::int64_t kBatch = 16, kSteps = 1000, kReports = 20;
 
@@ -136,10 +139,13 @@ void write_samples(const Run& run, GPT& model, const TextData& data, const Wishe
   }
 }
 
+std::string name_of_text(const Run& run) {
+  return run.options().data.empty() ? kPart.sets[0] : run.options().data;
+}
+
 void announce(Run& run, GPT& model, const TextData& data, const std::string& text) {
   run.model("GPT 64 wide, 2 blocks, 4 heads, context 64", model.num_parameters());
-  run.data(
-      "moby-dick-excerpt", sha256_hex(text), std::ssize(data.train), std::ssize(data.held_out));
+  run.data(name_of_text(run), sha256_hex(text), std::ssize(data.train), std::ssize(data.held_out));
   run.hyper("optimizer", "adamw");
   run.hyper("lr", 3e-3);
   run.hyper("weight_decay", 0.01);
@@ -150,7 +156,7 @@ void announce(Run& run, GPT& model, const TextData& data, const std::string& tex
 }
 
 void text(Run& run, const Wishes& wishes) {
-  const std::string book = load_text("moby-dick-excerpt");
+  const std::string name = name_of_text(run), book = load_text(name);
   const TextData data = data_of(book);
   GPT model = writer(data.tokenizer.vocab_size(), run.seed());
   announce(run, model, data, book);
@@ -179,7 +185,8 @@ void text(Run& run, const Wishes& wishes) {
   write_samples(run, model, data, wishes);
   run.say("\n" + std::to_string(model.num_parameters()) +
           " numbers learned to spell, to begin words and to end lines.\n"
-          "They know no meaning: what they write looks like Melville and says nothing.");
+          "They know no meaning: what they write looks like " +
+          (name == "shakespeare" ? "Shakespeare" : "Melville") + " and says nothing.");
 }
 
 }  // namespace

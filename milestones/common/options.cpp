@@ -12,17 +12,24 @@ bool read_number(std::string_view text, N& out) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-// "" if the part can choose that set; the usual one needs no name of its own.
-std::string read_set(const Part& part, std::string_view name, std::string& chosen) {
+// "mnist (default) or fashion-mnist"; empty if there is nothing to choose.
+std::string choices(const Part& part) {
   std::string known;
   for (const char* set : part.sets) {
     if (set == nullptr) continue;
-    if (name == set) {
-      chosen = set == part.sets[0] ? "" : set;
-      return "";
-    }
-    known += (known.empty() ? "" : " or ") + std::string(set);
+    known += set == part.sets[0] ? std::string(set) + " (default)" : " or " + std::string(set);
   }
+  return part.sets[1] == nullptr ? "" : known;
+}
+
+// "" if the part can choose that set; the usual one needs no name of its own.
+std::string read_set(const Part& part, std::string_view name, std::string& chosen) {
+  for (const char* set : part.sets) {
+    if (set == nullptr || name != set) continue;
+    chosen = set == part.sets[0] ? "" : set;
+    return "";
+  }
+  const std::string known = choices(part);
   if (known.empty()) return "this part has no data sets to choose from";
   return "--data takes " + known + ", not '" + std::string(name) + "'";
 }
@@ -67,10 +74,7 @@ std::string read_options(const Part& part, int argc, char** argv, Options& optio
 }
 
 std::string usage(const Part& part) {
-  const std::string sets =
-      part.sets[1] == nullptr
-          ? ""
-          : std::string("\n  --data NAME   ") + part.sets[0] + " (default) or " + part.sets[1];
+  const std::string known = choices(part), sets = known.empty() ? "" : "\n  --data NAME   " + known;
   return std::string("milestone ") + part.id + " part " + std::to_string(part.n) + ", " +
          part.name + "\n  --seed S      seed of the run (default " + std::to_string(part.seed) +
          ")\n  --seeds N     the same with N seeds in turn; every gate must hold for each" + sets +

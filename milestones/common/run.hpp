@@ -27,7 +27,7 @@ struct Part {
   std::uint64_t seed;                 // the documented one
   int seeds = 1;                      // how many a normal run takes
   const char* flags = "";             // lines of the usage text for flags of its own
-  std::array<const char*, 2> sets{};  // data sets to choose from with --data, the usual one first
+  std::array<const char*, 3> sets{};  // data sets to choose from with --data, the usual one first
 };
 
 struct Options {

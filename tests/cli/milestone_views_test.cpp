@@ -1,4 +1,10 @@
 // tito milestone test, demo, status, timeline: what they show, and that they record nothing.
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "tinytorch/file.hpp"
+
 #include "schema.hpp"
 #include "small_course.hpp"
 #include "support/test.hpp"
@@ -9,6 +15,17 @@ namespace {
 
 const Words kTest{"milestone", "test", "03", "--part", "2", "--reference"};
 const Words kRun{"milestone", "run", "03", "--part", "2", "--reference"};
+
+// A file of the real course.
+Json of_course(const std::string& file) {
+  const auto root = std::filesystem::path(TITO_DATASETS).parent_path();
+  return Json::parse(tinytorch::read_file((root / file).string()));
+}
+
+std::string folder_of(const Json& milestone) {
+  return milestone.at("id").as_string() + "_" + std::to_string(milestone.at("year").as_int64()) +
+         "_" + milestone.at("slug").as_string();
+}
 
 Ran does(const SmallCourse& course, const Words& words, const char* how) {
   return course.tito(words, {{"STAND_IN_DOES", how}});
@@ -116,4 +133,29 @@ TT_CASE("cli/milestone-views-json",
   CHECK(wrong(course, "milestone.demo", {"milestone", "demo", "03", "--seed", "3"}) == "");
   CHECK(wrong(course, "milestone.status", {"milestone", "status"}) == "");
   CHECK(wrong(course, "milestone.timeline", {"milestone", "timeline"}) == "");
+}
+
+TT_CASE("cli/milestone-sets",
+        "every data set that a part may learn from is registered and has bounds of its own",
+        .what = "the course's own list of parts, its registry and the bounds of its milestones",
+        .why = "a set without bounds would be found out after minutes of training",
+        .learn = "the first set is the usual one; `3 moby-dick` are the bounds of another") {
+  const Json registry = of_course("datasets/index.json"), course = of_course("course.json");
+  std::set<std::string> registered;
+  for (const Json& set : registry.at("sets").items()) registered.insert(set.at("name").as_string());
+  int others = 0;
+  for (const Json& milestone : course.at("milestones").items()) {
+    const Json bounds = of_course("milestones/" + folder_of(milestone) + "/expect.json");
+    for (const Json& part : milestone.at("parts").items()) {
+      const std::string number = std::to_string(part.at("n").as_int64());
+      const auto& sets = part.at("data").items();
+      for (std::size_t i = 0; i < sets.size(); ++i) {
+        const std::string name = sets[i].as_string(), key = i == 0 ? number : number + " " + name;
+        CHECK_MESSAGE(registered.contains(name), name);
+        CHECK_MESSAGE(bounds.at("parts").contains(key), (folder_of(milestone) + ": " + key));
+        others += i == 0 ? 0 : 1;
+      }
+    }
+  }
+  CHECK(others == 3);  // fashion-mnist; moby-dick and shakespeare
 }
