@@ -8,7 +8,6 @@
 #include "tinytorch/detail/registry.hpp"
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
-#include "tinytorch/json.hpp"
 #include "tinytorch/ops.hpp"
 #include "tinytorch/readers.hpp"
 
@@ -16,7 +15,6 @@ namespace tinytorch {
 namespace {
 
 constexpr const char* kFix = "tito data fetch cifar10";
-constexpr const char* kRecord = "checksums.json";
 constexpr std::int64_t kAll = 50'000, kKinds = 10;
 
 CifarBatch read_batch(const std::string& folder, const std::string& file) {
@@ -55,19 +53,9 @@ std::vector<std::int64_t> wanted(const Tensor& labels,
   return places;
 }
 
-// Every file is what came out of the published archive.
 void verify_all(const std::string& folder) {
-  for (detail::DataFile file : detail::find_dataset("cifar10").files) {
-    file.sha256 = detail::recorded_checksum(folder, file.path);
-    TT_CHECK(!file.sha256.empty(),
-             ErrorKind::io,
-             2102,
-             "load_cifar10",
-             "the data set was not brought by tito",
-             folder + " holds no checksum of " + file.path,
-             kFix);
+  for (const detail::DataFile& file : detail::find_dataset("cifar10").files)
     detail::verify(folder, file, kFix);
-  }
 }
 
 ImageSet training_part(const std::string& folder, std::int64_t limit) {
@@ -116,13 +104,6 @@ ImageSplits load_cifar10_from(const std::string& folder,
   splits.test.images = splits.test.images / 255.0f;
   if (scale == Scale::standard) standardise(splits);
   return splits;
-}
-
-std::string recorded_checksum(const std::string& folder, const std::string& path) {
-  std::error_code ignored;
-  const std::string record = folder + "/" + kRecord;
-  if (!std::filesystem::exists(record, ignored)) return "";
-  return Json::parse(read_file(record)).at("sha256").get_or(path, std::string());
 }
 
 }  // namespace detail

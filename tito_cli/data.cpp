@@ -47,16 +47,6 @@ Problem damaged(const Context& context,
           .next = cure(set)};
 }
 
-// A file that belongs to a bundle, whose bundle was never seen: nobody knows whether it is right.
-Problem unrecorded(const Context& context, const DataSet& set, const fs::path& file) {
-  return {.code = "P0008",
-          .title = fmt::format("the files of {} were not brought by tito", set.name),
-          .facts = {"no checksum is recorded for " + context.shown(file),
-                    "published is that of " + set.bundle.path + " only"},
-          .fix = "fetch the set, or bring that archive",
-          .next = cure(set)};
-}
-
 }  // namespace
 
 std::optional<Problem> problem_with_file(const Context& context,
@@ -71,7 +61,6 @@ std::optional<Problem> problem_with_file(const Context& context,
         context, set, path, "L2104", fmt::format("{} bytes, expected {}", size, file.size));
   }
   try {
-    if (file.sha256.empty()) return unrecorded(context, set, path);
     const std::string found = tinytorch::sha256_hex(tinytorch::read_file(path.string()));
     if (found == file.sha256) return std::nullopt;
     return damaged(
@@ -92,23 +81,13 @@ std::optional<Problem> problem_with_file(const Context& context,
 namespace {
 
 DataFile file_of(const Json& entry) {
-  DataFile file{entry.at("path").as_string(),
-                entry.get_or("sha256", std::string()),
-                entry.at("size").as_int64()};
+  DataFile file{
+      entry.at("path").as_string(), entry.at("sha256").as_string(), entry.at("size").as_int64()};
   if (const Json* archive = entry.find("archive")) {
     file.archive_sha256 = archive->at("sha256").as_string();
     file.archive_size = archive->at("size").as_int64();
   }
   return file;
-}
-
-// The checksums of what came out of the bundle that is registered now.
-void read_record(const fs::path& record, DataSet& set) {
-  std::error_code absent;
-  if (!fs::exists(record, absent)) return;
-  const Json json = Json::parse(tinytorch::read_file(record.string(), kLargestRegistry));
-  if (json.get_or("bundle", std::string()) != set.bundle.sha256) return;
-  for (DataFile& file : set.files) file.sha256 = json.at("sha256").get_or(file.path, std::string());
 }
 
 }  // namespace
@@ -137,7 +116,6 @@ std::vector<DataSet> data_sets(Context& context) {
       if (const Json* bundle = entry.find("bundle")) {
         set.bundle = file_of(*bundle);
         set.inside = bundle->at("inside").as_string();
-        read_record(record_of(context, set), set);
       }
     }
     return sets;
@@ -175,10 +153,6 @@ std::vector<DataSet> chosen_data_sets(Context& context, const std::vector<std::s
 
 fs::path folder_of(Context& context, const DataSet& set) {
   return (set.shipped ? context.root() / "datasets" : context.fetched_data_folder()) / set.folder;
-}
-
-fs::path record_of(Context& context, const DataSet& set) {
-  return folder_of(context, set) / "checksums.json";
 }
 
 DataState state_of(Context& context, const DataSet& set) {

@@ -17,7 +17,7 @@ namespace tito {
 std::optional<Problem> problem_with_data(Context& context, const std::string& name);
 
 struct DataFile {
-  std::string path{}, sha256{};  // of a file in a bundle: as recorded when it came, or empty
+  std::string path{}, sha256{};
   std::int64_t size = 0;
   std::string archive_sha256{};  // of PATH.gz as the mirrors have it
   std::int64_t archive_size = 0;
@@ -58,8 +58,5 @@ struct DataState {
 DataState state_of(Context& context, const DataSet& set);
 
 std::int64_t bytes_of(const DataSet& set);
-
-/// Where the checksums of a set that came as a bundle are written down.
-std::filesystem::path record_of(Context& context, const DataSet& set);
 
 }  // namespace tito

@@ -6,8 +6,6 @@
 #include <fmt/core.h>
 
 #include "tinytorch/file.hpp"
-#include "tinytorch/json.hpp"
-#include "tinytorch/sha256.hpp"
 
 #include "machine.hpp"
 #include "runner.hpp"
@@ -136,21 +134,13 @@ void place_bundle(Context& context, const DataSet& set, const fs::path& bundle) 
   const Workplace workplace(folder);
   require_room(context, set, set.bundle.path, bytes_of(set));
   untar(context, set, bundle, workplace.path());
-  Json checksums = Json::object({});
   for (const DataFile& file : set.files) {
     const fs::path from = workplace.path() / set.inside / file.path;
-    std::error_code absent;
-    const auto size = fs::file_size(from, absent);
-    if (absent || static_cast<std::int64_t>(size) != file.size)
-      refuse_archive(
-          context, bundle, fmt::format("{} is not there with {} bytes", file.path, file.size));
-    checksums[file.path] = tinytorch::sha256_hex(tinytorch::read_file(from.string()));
+    if (!fs::exists(from)) refuse_archive(context, bundle, file.path + " is not in it");
+    if (auto problem = problem_with_file(context, set, file, from)) throw Failure(*problem);
   }
   for (const DataFile& file : set.files)
     fs::rename(workplace.path() / set.inside / file.path, folder / file.path);
-  const Json record =
-      Json::object({{"schema_version", 1}, {"bundle", set.bundle.sha256}, {"sha256", checksums}});
-  tinytorch::write_file_atomic(record_of(context, set).string(), record.dump());
 }
 
 [[noreturn]] void no_copy(const Context& context, const fs::filesystem_error& error) {

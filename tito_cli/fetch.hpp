@@ -31,10 +31,10 @@ void bring_made(Context& context,
                 const tinytorch::Maker& maker,
                 const std::filesystem::path& source);
 
-/// Unpacks the set's bundle, which is checked first, and records the checksums of its files. All of
-/// them are put in place, or none. Answers "fetched" or "not in the source", if there is no bundle
-/// in that folder or under that path.
-/// Errors: as bring_file; L2111 if a file is not in the bundle or has another size; E0107 no tar.
+/// Unpacks the set's bundle, which is checked first, and then its files. All of them are put in
+/// place, or none. Answers "fetched" or "not in the source", if there is no bundle in that folder
+/// or under that path.
+/// Errors: as bring_file; L2111 if a file is not in the bundle; E0107 no tar.
 std::string bring_bundle(Context& context, const DataSet& set, const std::filesystem::path& source);
 
 /// Whether so many bytes and a tenth more are free where the set goes. Errors: Failure E0106.

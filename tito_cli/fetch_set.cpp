@@ -152,7 +152,8 @@ std::vector<FetchedFile> fetch_set(Context& context,
                                    const std::optional<fs::path>& from) {
   if (!from) require_mirror(set);
   const auto lock = lock_data(context, set, "fetch " + set.name);
-  const std::string of_bundle = set.bundle.path.empty() ? "" : bundle_fetched(context, set, from);
+  std::string of_bundle = set.bundle.path.empty() ? "" : bundle_fetched(context, set, from);
+  if (of_bundle == "not in the source") of_bundle.clear();  // its files may be there, unpacked
   std::vector<FetchedFile> files;
   for (const DataFile& file : set.files) {
     const std::string result = !of_bundle.empty() ? of_bundle

@@ -25,9 +25,9 @@ namespace fs = std::filesystem;
                  .next = "tito data list"});
 }
 
-// What fetching may have left in the folder of the set: files, records, archives and parts of them.
-std::vector<std::string> names_of(Context& context, const DataSet& set) {
-  std::vector<std::string> names{record_of(context, set).filename().string()};
+// What fetching may have left in the folder of the set: files, archives and parts of them.
+std::vector<std::string> names_of(const DataSet& set) {
+  std::vector<std::string> names;
   std::vector<DataFile> archives = set.files;
   for (const DataFile& file : set.files) archives.push_back(archive_of(file));
   if (!set.bundle.path.empty()) archives.push_back(set.bundle);
@@ -54,7 +54,7 @@ struct Plan {
 Plan plan_of(Context& context, const DataSet& set) {
   Plan plan;
   const fs::path folder = folder_of(context, set);
-  const std::vector<std::string> names = names_of(context, set);
+  const std::vector<std::string> names = names_of(set);
   plan.folders.push_back(folder);
   std::error_code absent;
   for (fs::recursive_directory_iterator at(folder, absent), end; !absent && at != end;

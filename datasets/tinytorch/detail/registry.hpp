@@ -13,7 +13,7 @@ namespace tinytorch::detail {
 struct DataFile {
   std::string path;  // inside the folder of its set
   std::int64_t size = 0;
-  std::string sha256;  // "" for a file of a bundle until `tito data fetch` has recorded it
+  std::string sha256;
 };
 
 struct DataSet {
@@ -42,10 +42,6 @@ DataSet find_dataset(std::string_view name);
 void verify(const std::string& folder, const DataFile& file, std::string_view fix = {});
 
 enum class Check { everything, structure_and_values };
-
-/// The checksum that `tito data fetch` recorded for a file out of a checked bundle, in
-/// checksums.json beside it; "" if there is none. Errors: TT-L0005, TT-L0006.
-std::string recorded_checksum(const std::string& folder, const std::string& path);
 
 /// load_cifar10 from any folder; `structure_and_values` leaves sizes and checksums out.
 ImageSplits load_cifar10_from(const std::string& folder,
