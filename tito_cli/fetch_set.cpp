@@ -41,7 +41,7 @@ std::string downloaded(Context& context, const DataSet& set, const DataFile& fil
   require_room(context, set, file.path, archive.size + (packed ? file.size : 0));
   const fs::path whole = download(context, set, archive);
   if (!packed) return "fetched";
-  const std::string result = bring_file(context, set, file, whole);
+  std::string result = bring_file(context, set, file, whole);
   fs::remove(whole);
   return result;
 }
@@ -51,7 +51,7 @@ std::string brought(Context& context,
                     const DataSet& set,
                     const DataFile& file,
                     const fs::path& from) {
-  const std::string result = bring_file(context, set, file, from);
+  std::string result = bring_file(context, set, file, from);
   const tinytorch::Maker* maker = tinytorch::find_maker(set.name);
   if (result != "not in the source" || maker == nullptr) return result;
   bring_made(context, set, *maker, from);
