@@ -5,7 +5,7 @@ set(log "${copy}/build/tito/bootstrap.log")
 unset(ENV{TITO_BUILD_DIR})
 
 file(REMOVE_RECURSE "${work}")
-file(COPY "${TT_ROOT}/core" "${TT_ROOT}/cmake" "${TT_ROOT}/course.json" "${TT_ROOT}/CMakeLists.txt"
+file(COPY "${TT_ROOT}/core" "${TT_ROOT}/datasets" "${TT_ROOT}/cmake" "${TT_ROOT}/course.json" "${TT_ROOT}/CMakeLists.txt"
           "${TT_ROOT}/CMakePresets.json" "${TT_ROOT}/tito" DESTINATION "${copy}")
 file(COPY "${TT_ROOT}/docs/errors.md" DESTINATION "${copy}/docs")
 file(COPY "${CMAKE_CURRENT_LIST_DIR}/stand_in.cpp" DESTINATION "${copy}/tito_cli")
@@ -45,6 +45,10 @@ set(ARGS x)
 tito(status text)
 expect(a-changed-source-is-built "${status}" 0 "${text}" "building the tool.*\\[x\\]")
 
+file(TOUCH "${copy}/datasets/tools/makers.cpp")
+tito(status text)
+expect(a-changed-data-tool-is-built "${status}" 0 "${text}" "building the tool.*\\[x\\]")
+
 set(ARGS --bootstrap-check)
 tito(status text)
 expect(check-says-nothing-is-missing "${status}" 0 "${text}" "nothing is missing")
@@ -63,4 +67,4 @@ expect(unwritable-place "${status}" 4 "${text}" "TT-E0108")
 
 include("${CMAKE_CURRENT_LIST_DIR}/interrupted.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/missing_tools.cmake")
-tt_finish(15)
+tt_finish(16)
