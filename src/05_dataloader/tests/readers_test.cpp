@@ -124,6 +124,10 @@ TT_CASE("05.6/idx-length",
   expect_error(512, [] { (void)idx("\0\0\x08\x01\0\0\0\x03\x01\x02"s); }, {"10 bytes", "(3)"});
   expect_error(
       512, [] { (void)idx("\0\0\x08\x01\0\0\0\x03\x01\x02\x03\x04"s); }, {"12 bytes", "(3)"});
+  expect_error(  // twice as much as promised
+      512,
+      [] { (void)idx("\0\0\x08\x01\0\0\0\x03\x01\x02\x03\x04\x05\x06"s); },
+      {"14 bytes", "(3)"});
   expect_error(
       512, [] { (void)idx("\0\0\x0c\x01\0\0\0\x01\x01\x02\x03"s); }, {"bytes per element: 4"});
 }
