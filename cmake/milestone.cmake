@@ -18,6 +18,7 @@ function(tt_milestone_part id n)
 
   add_library(${target}_objects OBJECT ${sources})
   target_link_libraries(${target}_objects PRIVATE tt_milestone_common tt_datasets_api tt_flags)
+  tt_parse_once(${target}_objects)
   set(shared $<TARGET_OBJECTS:tt_milestone_common>)
   if(arg_TRAINS OR arg_IMAGES)
     target_link_libraries(${target}_objects PRIVATE tt_milestone_training)

@@ -40,10 +40,11 @@ function(tt_use target)
   target_link_libraries(${target} PRIVATE tt_core tt_flags)
 endfunction()
 
-# tt_parse_once(target): what all parts take from the standard library is parsed once, which halves the time from saving
-# a part to the verdict. Only in the trees where that counts: elsewhere a forgotten #include has to show.
-function(tt_parse_once target)
-  if(NOT TT_FLAVOR MATCHES "^(check|asan)$" OR NOT TT_DEVELOP)
+# tt_parse_once(targets...): what all parts take from the standard library is parsed once, which halves the time from
+# saving a part to the verdict, and that of building the demo. Only in the trees where somebody waits, and not for
+# consumers of the library: there a forgotten #include has to show.
+function(tt_parse_once)
+  if(NOT TT_FLAVOR MATCHES "^(check|asan|fast)$" OR NOT TT_DEVELOP)
     return()
   endif()
   if(NOT TARGET tt_standard_headers)
@@ -53,7 +54,9 @@ function(tt_parse_once target)
                               <functional> <initializer_list> <limits> <memory> <mutex> <numeric> <optional> <ostream>
                               <span> <sstream> <string> <string_view> <utility> <vector>)
   endif()
-  target_precompile_headers(${target} REUSE_FROM tt_standard_headers)
+  foreach(target IN LISTS ARGN)
+    target_precompile_headers(${target} REUSE_FROM tt_standard_headers)
+  endforeach()
 endfunction()
 
 # tt_module(03_layers): tt_03_api (what may be included), tt_03_ref (the reference), check_03 and demo_03.

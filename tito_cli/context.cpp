@@ -34,7 +34,7 @@ std::optional<fs::path> course_above(fs::path folder) {
   return folder;
 }
 
-void write(std::FILE* stream, std::string_view text) {
+void print_to(std::FILE* stream, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stream);
   std::fflush(stream);
 }
@@ -124,12 +124,12 @@ std::string Context::shown(const fs::path& path) const {
 }
 
 void Context::print(std::string_view text) const {
-  if (!settings_.json) write(stdout, text);
+  if (!settings_.json) print_to(stdout, text);
 }
 
 void Context::note(std::string_view line) const {
   if (!settings_.quiet)
-    write(stderr, std::string(err_.plain ? "NOTE " : "") + std::string(line) + "\n");
+    print_to(stderr, std::string(err_.plain ? "NOTE " : "") + std::string(line) + "\n");
 }
 
 void Context::detail(std::string_view line) const {
@@ -139,7 +139,7 @@ void Context::detail(std::string_view line) const {
 void Context::event(Json event) const {
   if (!settings_.json) return;
   event["at"] = timestamp();
-  write(stdout, event.dump() + "\n");
+  print_to(stdout, event.dump() + "\n");
 }
 
 }  // namespace tito

@@ -11,6 +11,7 @@
 #include "tinytorch/file.hpp"
 #include "tinytorch/json.hpp"
 
+#include "lists.hpp"
 #include "problem.hpp"
 #include "term/width.hpp"
 
@@ -21,12 +22,6 @@ using tinytorch::Json;
 namespace {
 
 constexpr std::int64_t kLargestManifest = 16 << 20;
-
-std::vector<std::string> texts(const Json& list) {
-  std::vector<std::string> all;
-  for (const Json& item : list.items()) all.push_back(item.as_string());
-  return all;
-}
 
 // A task whose work is in two parts stands in both.
 void add_task(Module& module, const Json& json) {
@@ -47,8 +42,8 @@ Module module_from(const Json& json) {
   m.title = json.at("title").as_string();
   m.summary = json.get_or("summary", std::string());
   m.tier = json.get_or("tier", std::string());
-  m.needs = texts(json.at("needs"));
-  m.headers = texts(json.at("headers"));
+  m.needs = texts_in(json.at("needs"));
+  m.headers = texts_in(json.at("headers"));
   m.contract_sha256 = json.get_or("contract_sha256", std::string());
   m.points = json.get_or("points", std::int64_t{0});
   m.hours = json.get_or("hours", std::int64_t{0});
@@ -64,8 +59,8 @@ Part part_from(const Json& json) {
   p.number = json.at("n").as_int64();
   p.title = json.at("title").as_string();
   p.target = json.at("target").as_string();
-  p.needs = texts(json.at("needs"));
-  p.data = texts(json.at("data"));
+  p.needs = texts_in(json.at("needs"));
+  p.data = texts_in(json.at("data"));
   p.required = json.get_or("required", true);
   p.budget_s = json.get_or("budget_s", 10.0);
   return p;
@@ -77,7 +72,7 @@ Milestone milestone_from(const Json& json) {
   m.slug = json.at("slug").as_string();
   m.title = json.at("title").as_string();
   m.story = json.get_or("story", std::string());
-  m.aliases = texts(json.at("aliases"));
+  m.aliases = texts_in(json.at("aliases"));
   m.year = json.at("year").as_int64();
   for (const Json& part : json.at("parts").items()) m.parts.push_back(part_from(part));
   return m;
@@ -87,7 +82,7 @@ Course course_from(const Json& json) {
   Course course;
   course.name = json.at("name").as_string();
   course.version = json.at("version").as_string();
-  course.tiers = texts(json.at("tiers"));
+  course.tiers = texts_in(json.at("tiers"));
   for (const Json& module : json.at("modules").items())
     course.modules.push_back(module_from(module));
   for (const Json& milestone : json.at("milestones").items())
@@ -185,7 +180,7 @@ std::vector<std::string> with_needs(const Course& course, const std::vector<std:
   return {all.begin(), all.end()};
 }
 
-std::vector<std::string> module_list(const Course& course, const std::string& text) {
+std::vector<std::string> listed_modules(const Course& course, const std::string& text) {
   std::set<std::string> all;
   std::istringstream words(text);
   for (std::string word; std::getline(words, word, ',');) {

@@ -65,7 +65,7 @@ const Milestone& find_milestone(const Course& course, const std::string& word);
 std::vector<std::string> with_needs(const Course& course, const std::vector<std::string>& ids);
 /// The modules that a list such as "01,03", "01-05", "layers" or "all" names. "" names none.
 /// Errors: Failure U0003.
-std::vector<std::string> module_list(const Course& course, const std::string& text);
+std::vector<std::string> listed_modules(const Course& course, const std::string& text);
 
 /// "01–03 06" of {"01","02","03","06"}.
 std::string ranges(const std::vector<std::string>& ids, bool utf8);

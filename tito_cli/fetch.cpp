@@ -95,7 +95,10 @@ fs::path copied(const fs::path& from, const fs::path& workplace) {
   return workplace / "file";
 }
 
-void place(Context& context, const DataSet& set, const DataFile& file, const fs::path& from) {
+void put_in_place(Context& context,
+                  const DataSet& set,
+                  const DataFile& file,
+                  const fs::path& from) {
   const fs::path target = folder_of(context, set) / file.path;
   fs::create_directories(target.parent_path());
   const Workplace workplace(target.parent_path());
@@ -215,7 +218,7 @@ std::string bring_file(Context& context,
       return "already there";
     const fs::path from = found_in(source, file);
     if (from.empty()) return "not in the source";
-    place(context, set, file, from);
+    put_in_place(context, set, file, from);
     return "fetched";
   } catch (const fs::filesystem_error& error) {
     no_copy(context, error);

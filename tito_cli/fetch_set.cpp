@@ -10,6 +10,7 @@
 #include "download.hpp"
 #include "fetch.hpp"
 #include "machine.hpp"
+#include "state/state_file.hpp"
 #include "term/table.hpp"
 #include "term/width.hpp"
 
@@ -19,9 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{30};
-
-bool is_good(Context& context, const DataSet& set, const DataFile& file) {
+bool is_there(Context& context, const DataSet& set, const DataFile& file) {
   return !problem_with_file(context, set, file, folder_of(context, set) / file.path);
 }
 
@@ -35,7 +34,7 @@ void require_mirror(const DataSet& set) {
 }
 
 std::string downloaded(Context& context, const DataSet& set, const DataFile& file) {
-  if (is_good(context, set, file)) return "already there";
+  if (is_there(context, set, file)) return "already there";
   const DataFile archive = archive_of(file);
   const bool packed = archive.path != file.path;
   require_room(context, set, file.path, archive.size + (packed ? file.size : 0));
@@ -94,7 +93,7 @@ std::int64_t bytes_to_download(Context& context, const DataSet& set) {
   if (set.mirrors.empty()) return 0;
   std::int64_t sum = 0;
   for (const DataFile& file : set.files) {
-    if (is_good(context, set, file)) continue;
+    if (is_there(context, set, file)) continue;
     if (!set.bundle.path.empty()) return set.bundle.size;
     sum += archive_of(file).size;
   }
@@ -123,16 +122,9 @@ std::unique_ptr<FileLock> lock_data(Context& context,
                                     const DataSet& set,
                                     const std::string& doing) {
   const fs::path file = context.fetched_data_folder() / (set.folder + ".lock");
-  std::string holder = "another tito";
-  const auto waiting = [&](const std::string& who) {
-    holder = escaped(who);
-    context.note("waiting for " + holder);
-  };
+  std::string holder;
   try {
-    fs::create_directories(file.parent_path());
-    const std::chrono::seconds patience =
-        context.settings().no_wait ? std::chrono::seconds(0) : kPatience;
-    if (auto lock = FileLock::wait(file, doing, patience, waiting)) return lock;
+    if (auto lock = wait_for_lock(context, file, doing, holder)) return lock;
   } catch (const std::system_error& error) {
     throw Failure({.code = "E0108",
                    .title = "the cache of data sets cannot be written",

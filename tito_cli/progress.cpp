@@ -11,7 +11,7 @@ namespace tito {
 
 namespace {
 
-constexpr double kPatience = 1.0;  // seconds before a line is worth reading
+constexpr double kSilence = 1.0;  // seconds before a line is worth reading
 
 Look without_drawing_if_quiet(const Context& context) {
   Look look = context.side_look();
@@ -37,7 +37,7 @@ void Phase::reached(int done, int total) {
 
 void Phase::tick() {
   const Look look = without_drawing_if_quiet(context_);
-  if (seconds() < (look.moves ? 0.3 : kPatience)) return;
+  if (seconds() < (look.moves ? 0.3 : kSilence)) return;
   if (!look.moves) {
     if (!told_) context_.note(doing_ + " ...");
     told_ = true;

@@ -35,7 +35,7 @@ constexpr Seconds kGrace{2};  // between SIGTERM and SIGKILL
 // How long output may stay away once the child has ended, and how long it may come from whoever the
 // child has left behind.
 constexpr Seconds kDrain{0.2}, kLongestDrain{5};
-constexpr std::size_t kLongest = 1 << 20;  // a longer line is handed over in pieces
+constexpr std::size_t kLongestLine = 1 << 20;  // a longer line is handed over in pieces
 
 #ifdef MSG_NOSIGNAL
 constexpr int kNoSignal = MSG_NOSIGNAL;
@@ -78,7 +78,7 @@ class Pipe {
 };
 
 // Cuts what comes through a pipe into lines.
-struct Reader {
+struct PipeReader {
   Channel channel;
   Pipe pipe{};
   std::string pending{};
@@ -105,7 +105,7 @@ struct Reader {
       hand_over(hooks, std::string_view(pending).substr(begin, end - begin));
     }
     pending.erase(0, begin);
-    if (pending.size() > kLongest) {
+    if (pending.size() > kLongestLine) {
       hand_over(hooks, pending);
       pending.clear();
     }
@@ -204,7 +204,7 @@ class Child {
 
   void read_ready() {
     std::vector<pollfd> waiting;
-    std::vector<Reader*> owners;
+    std::vector<PipeReader*> owners;
     for (auto& reader : readers_) {
       if (!reader->open()) continue;
       waiting.push_back({reader->pipe.reading(), POLLIN, 0});
@@ -269,10 +269,10 @@ class Child {
   std::vector<std::pair<int, int>> ends_;
   std::optional<ProcessGroupLimit> group_;
   std::int64_t processes_now_ = 0;
-  std::array<std::unique_ptr<Reader>, 3> readers_{
-      std::unique_ptr<Reader>(new Reader{Channel::out}),
-      std::unique_ptr<Reader>(new Reader{Channel::err}),
-      std::unique_ptr<Reader>(new Reader{Channel::event, Pipe(true)})};
+  std::array<std::unique_ptr<PipeReader>, 3> readers_{
+      std::unique_ptr<PipeReader>(new PipeReader{Channel::out}),
+      std::unique_ptr<PipeReader>(new PipeReader{Channel::err}),
+      std::unique_ptr<PipeReader>(new PipeReader{Channel::event, Pipe(true)})};
 };
 
 }  // namespace

@@ -186,6 +186,10 @@ void run_from(const CaseRequest& request,
 
 }  // namespace
 
+bool is_good(const CaseResult& one) {
+  return one.outcome == CaseOutcome::passed || one.outcome == CaseOutcome::skipped;
+}
+
 std::int64_t CaseRun::count(CaseOutcome outcome) const {
   return std::count_if(
       cases.begin(), cases.end(), [&](const CaseResult& one) { return one.outcome == outcome; });

@@ -27,6 +27,9 @@ struct CaseResult {
   std::vector<std::string> last_words{};  // standard error of a case that crashed
 };
 
+/// Passed or skipped.
+bool is_good(const CaseResult& one);
+
 struct CaseRequest {
   std::filesystem::path program{};
   std::filesystem::path manifest{};                        // tests.json

@@ -31,7 +31,7 @@ struct Functions {
 };
 
 // Remembers in which class it is, and collects one statement at a time.
-class Reader {
+class HeaderReader {
  public:
   Functions read(const fs::path& file) {
     for (const char c : code_of(text_of(file))) {
@@ -148,7 +148,7 @@ std::string Function::place() const {
 std::vector<Function> promises_below(const fs::path& folder) {
   std::vector<Function> all;
   for (const fs::path& header : files_below(folder, ".hpp")) {
-    const std::vector<Function> some = Reader().read(header).promised;
+    const std::vector<Function> some = HeaderReader().read(header).promised;
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;
@@ -157,7 +157,7 @@ std::vector<Function> promises_below(const fs::path& folder) {
 std::vector<Function> definitions_below(const fs::path& folder) {
   std::vector<Function> all;
   for (const fs::path& part : files_below(folder, ".cpp")) {
-    const std::vector<Function> some = Reader().read(part).defined;
+    const std::vector<Function> some = HeaderReader().read(part).defined;
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "lists.hpp"
 #include "platform.hpp"
 #include "term/width.hpp"
 #include "tools.hpp"
@@ -39,10 +40,6 @@ Words lldb_stop(const CaseResult& result) {
   if (stop == Stop::crash) return {};
   if (stop == Stop::exception) return {"-o", "breakpoint set -E c++"};
   return {"-o", fmt::format("breakpoint set --file {} --line {}", file_of(result), result.line)};
-}
-
-void append(Words& all, const Words& more) {
-  all.insert(all.end(), more.begin(), more.end());
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kLongest = 400;  // of a message: templates have no end
+constexpr std::size_t kLongestMessage = 400;  // of a message: templates have no end
 
 // One message: `file:line:column: kind: text`.
 struct Message {
@@ -30,7 +30,7 @@ struct Message {
 // Empty `kind` if the line is no message. Places without a kind: "required from here" of gcc.
 Message parsed(const std::string& line) {
   Message message;
-  const std::string start = line.substr(0, kLongest);
+  const std::string start = line.substr(0, kLongestMessage);
   std::size_t at = std::string::npos;
   for (const char* kind : {"fatal error", "error", "note", "warning"}) {
     at = start.find(fmt::format(": {}: ", kind));

@@ -30,13 +30,13 @@ const std::string* line_with(const Lines& lines, const std::string& words) {
   return nullptr;
 }
 
-struct Place {
+struct FramePlace {
   std::string file{};
   int line = 0;
 };
 
 // `file.cpp:33:14` or `file.cpp:33` at the beginning of a text.
-Place place_in(const std::string& text) {
+FramePlace place_in(const std::string& text) {
   const auto slash = text.find_last_of('/', text.find(':'));
   const auto colon = text.find(':', slash == std::string::npos ? 0 : slash);
   if (colon == std::string::npos) return {};
@@ -44,19 +44,21 @@ Place place_in(const std::string& text) {
 }
 
 // `    #0 0x5627 in tinytorch::linear(…) /home/ada/linear.cpp:13:16`
-Place place_of_frame(const std::string& line) {
+FramePlace place_of_frame(const std::string& line) {
   const auto number = line.find_first_not_of(' ');
   if (number == std::string::npos || line[number] != '#') return {};
   const auto path = line.find(" /");
-  return path == std::string::npos ? Place() : place_in(line.substr(path + 1));
+  return path == std::string::npos ? FramePlace() : place_in(line.substr(path + 1));
 }
 
 // The first of the learner's lines in the stack that begins after `from`; a stack ends at an empty
 // line.
-Place learners_frame(const Lines& lines, const std::string* from, const DiagnoseContext& context) {
+FramePlace learners_frame(const Lines& lines,
+                          const std::string* from,
+                          const DiagnoseContext& context) {
   bool begun = false;
   for (const std::string* line = from; line != nullptr && line <= &lines.back(); ++line) {
-    const Place place = place_of_frame(*line);
+    const FramePlace place = place_of_frame(*line);
     begun = begun || line->find("    #") == 0;
     if (begun && line->empty()) break;
     if (place.line > 0 && is_learners(place.file, context)) return place;
@@ -199,7 +201,7 @@ std::optional<Problem> assertion_problem(const Lines& lines) {
 
 Diagnosis diagnose_sanitizer(const Lines& output, const DiagnoseContext& context) {
   Problem problem;
-  Place place;
+  FramePlace place;
   if (const std::string* line = line_with(output, "ERROR: AddressSanitizer: ")) {
     const std::string kind = between(*line, "AddressSanitizer: ", " on ");
     place = learners_frame(output, line, context);

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kKept = 32;
+constexpr std::size_t kKeptPrograms = 32;
 
 std::string fingerprint(const Objects& objects, const Paths& inputs) {
   std::string text = objects.linker;
@@ -35,9 +35,9 @@ void keep_newest(const fs::path& folder) {
   std::vector<std::pair<fs::file_time_type, fs::path>> all;
   for (const auto& entry : fs::directory_iterator(folder, ignored))
     all.emplace_back(entry.last_write_time(ignored), entry.path());
-  if (all.size() <= kKept) return;
+  if (all.size() <= kKeptPrograms) return;
   std::sort(all.begin(), all.end());
-  for (std::size_t i = 0; i + kKept < all.size(); ++i) fs::remove(all[i].second, ignored);
+  for (std::size_t i = 0; i + kKeptPrograms < all.size(); ++i) fs::remove(all[i].second, ignored);
 }
 
 [[noreturn]] void not_writable(const Context& context,

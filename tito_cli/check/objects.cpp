@@ -5,6 +5,7 @@
 #include "tinytorch/error.hpp"
 #include "tinytorch/file.hpp"
 
+#include "lists.hpp"
 #include "term/width.hpp"
 
 namespace tito {
@@ -13,30 +14,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Paths texts(const Json& list) {
-  Paths all;
-  for (const Json& one : list.items()) all.push_back(one.as_string());
-  return all;
-}
-
 Objects parsed(const Json& json) {
   Objects objects{.linker = json.at("linker").as_string(),
-                  .flags = texts(json.at("flags")),
-                  .core = texts(json.at("core")),
-                  .datasets = texts(json.at("datasets")),
-                  .support = texts(json.at("support")),
-                  .core_support = texts(json.at("core_support"))};
+                  .flags = texts_in(json.at("flags")),
+                  .core = texts_in(json.at("core")),
+                  .datasets = texts_in(json.at("datasets")),
+                  .support = texts_in(json.at("support")),
+                  .core_support = texts_in(json.at("core_support"))};
   for (const auto& [id, one] : json.at("modules").members()) {
-    objects.modules[id] = {texts(one.at("ref")), texts(one.at("mine")), texts(one.at("tests"))};
+    objects.modules[id] = {
+        texts_in(one.at("ref")), texts_in(one.at("mine")), texts_in(one.at("tests"))};
   }
   for (const auto& [name, one] : json.at("programs").members()) {
-    objects.programs[name] = {texts(one.at("objects")), texts(one.at("needs"))};
+    objects.programs[name] = {texts_in(one.at("objects")), texts_in(one.at("needs"))};
   }
   return objects;
-}
-
-void append(Paths& all, const Paths& more) {
-  all.insert(all.end(), more.begin(), more.end());
 }
 
 void append_modules(Paths& all,

@@ -17,9 +17,9 @@ Selection select_modules(Context& context,
     if (choice.mine == "all" && there) selection.mine.insert(id);
   }
   if (choice.mine != "all") {
-    for (const std::string& id : module_list(course, choice.mine)) selection.mine.insert(id);
+    for (const std::string& id : listed_modules(course, choice.mine)) selection.mine.insert(id);
   }
-  const std::vector<std::string> borrow = module_list(course, choice.borrow);
+  const std::vector<std::string> borrow = listed_modules(course, choice.borrow);
   if (!own.empty() && borrow == std::vector<std::string>{own}) {
     throw Failure({.code = "U0007",
                    .title = "module " + own + " is what is checked, so it cannot be borrowed",

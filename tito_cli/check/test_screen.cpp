@@ -14,10 +14,6 @@ namespace tito {
 
 namespace {
 
-bool is_good(const CaseResult& one) {
-  return one.outcome == CaseOutcome::passed || one.outcome == CaseOutcome::skipped;
-}
-
 std::vector<const CaseResult*> with_outcome(const CaseRun& run, CaseOutcome outcome) {
   std::vector<const CaseResult*> some;
   for (const CaseResult& one : run.cases) {

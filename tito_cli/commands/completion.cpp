@@ -11,7 +11,7 @@
 
 namespace tito {
 
-namespace {
+namespace completion {
 
 namespace fs = std::filesystem;
 
@@ -78,7 +78,7 @@ Outcome run(const Args& args, Context& context) {
   return {.data = Json::object({{"shell", shell}, {"script", completion_script(shell)}})};
 }
 
-}  // namespace
+}  // namespace completion
 
 Command completion_command() {
   return {
@@ -89,7 +89,7 @@ Command completion_command() {
                 {"--uninstall", "", "", "remove that file"}},
       .examples = {"tito completion bash --install", "eval \"$(tito completion zsh)\""},
       .related = {"tito help"},
-      .run = run};
+      .run = completion::run};
 }
 
 }  // namespace tito

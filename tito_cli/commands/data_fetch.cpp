@@ -11,7 +11,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_fetch {
 
 namespace fs = std::filesystem;
 
@@ -142,7 +142,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace data_fetch
 
 Command data_fetch_command() {
   return {.path = {"data", "fetch"},
@@ -164,7 +164,7 @@ Command data_fetch_command() {
           .examples = {"tito data fetch mnist --dry-run",
                        "tito data fetch fashion-mnist --from ~/Downloads"},
           .related = {"tito data info", "tito data verify", "tito data remove"},
-          .run = run,
+          .run = data_fetch::run,
           .json_lines = true};
 }
 

@@ -8,7 +8,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_info {
 
 std::string screen(Context& context, const DataSet& set, const DataState& state) {
   Table table{{{""}, {""}}, {}};
@@ -49,7 +49,7 @@ Outcome run(const Args& args, Context& context) {
           .next = state.problem ? state.problem->next : ""};
 }
 
-}  // namespace
+}  // namespace data_info
 
 Command data_info_command() {
   return {.path = {"data", "info"},
@@ -58,7 +58,7 @@ Command data_info_command() {
           .flags = {},
           .examples = {"tito data info tinydigits", "tito data info fashion-mnist --json"},
           .related = {"tito data list", "tito data verify"},
-          .run = run};
+          .run = data_info::run};
 }
 
 }  // namespace tito

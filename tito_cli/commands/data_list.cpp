@@ -8,7 +8,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_list {
 
 Role role_of(const std::string& state) {
   return state == "ready" ? Role::ok : state == "damaged" ? Role::bad : Role::todo;
@@ -37,7 +37,7 @@ Outcome run(const Args&, Context& context) {
           .text = joined(drawn(table, context.look()))};
 }
 
-}  // namespace
+}  // namespace data_list
 
 Command data_list_command() {
   return {.path = {"data", "list"},
@@ -46,7 +46,7 @@ Command data_list_command() {
           .flags = {},
           .examples = {"tito data list", "tito data list --json"},
           .related = {"tito data info", "tito data fetch"},
-          .run = run};
+          .run = data_list::run};
 }
 
 }  // namespace tito

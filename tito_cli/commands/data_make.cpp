@@ -14,7 +14,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_make {
 
 namespace fs = std::filesystem;
 
@@ -114,7 +114,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace data_make
 
 Command data_make_command() {
   return {
@@ -127,7 +127,7 @@ Command data_make_command() {
       .examples = {"tito data make tinytalks --out /tmp/talks",
                    "tito data make moby-dick --from package --out /tmp/moby"},
       .related = {"tito data verify", "tito data info"},
-      .run = run};
+      .run = data_make::run};
 }
 
 }  // namespace tito

@@ -5,7 +5,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_path {
 
 Outcome run(const Args& args, Context& context) {
   const DataSet set = find_data_set(context, args.words.front());
@@ -13,7 +13,7 @@ Outcome run(const Args& args, Context& context) {
   return {.data = Json::object({{"name", set.name}, {"path", path}}), .text = path + "\n"};
 }
 
-}  // namespace
+}  // namespace data_path
 
 Command data_path_command() {
   return {.path = {"data", "path"},
@@ -22,7 +22,7 @@ Command data_path_command() {
           .flags = {},
           .examples = {"tito data path tinydigits", "ls \"$(tito data path tinytalks)\""},
           .related = {"tito data list"},
-          .run = run};
+          .run = data_path::run};
 }
 
 }  // namespace tito

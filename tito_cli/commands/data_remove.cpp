@@ -14,7 +14,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_remove {
 
 namespace fs = std::filesystem;
 
@@ -132,7 +132,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace data_remove
 
 Command data_remove_command() {
   return {.path = {"data", "remove"},
@@ -141,7 +141,7 @@ Command data_remove_command() {
           .flags = {{"--force", "", "", "do not ask"}},
           .examples = {"tito data remove cifar10", "tito data remove mnist --force"},
           .related = {"tito data list", "tito data fetch"},
-          .run = run};
+          .run = data_remove::run};
 }
 
 }  // namespace tito

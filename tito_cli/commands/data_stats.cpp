@@ -15,7 +15,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_stats {
 
 using tinytorch::ImageStats;
 using tinytorch::MadeFile;
@@ -191,7 +191,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace data_stats
 
 Command data_stats_command() {
   return {.path = {"data", "stats"},
@@ -200,7 +200,7 @@ Command data_stats_command() {
           .flags = {},
           .examples = {"tito data stats tinytalks", "tito data stats tinydigits --json"},
           .related = {"tito data info", "tito data validate"},
-          .run = run};
+          .run = data_stats::run};
 }
 
 }  // namespace tito

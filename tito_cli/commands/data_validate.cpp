@@ -13,7 +13,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_validate {
 
 using tinytorch::MadeFile;
 using tinytorch::TalksCheck;
@@ -109,7 +109,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace data_validate
 
 Command data_validate_command() {
   return {.path = {"data", "validate"},
@@ -119,7 +119,7 @@ Command data_validate_command() {
           .flags = {},
           .examples = {"tito data validate tinytalks", "tito data validate tinytalks my_talks.txt"},
           .related = {"tito data verify", "tito data stats"},
-          .run = run};
+          .run = data_validate::run};
 }
 
 }  // namespace tito

@@ -9,7 +9,7 @@
 
 namespace tito {
 
-namespace {
+namespace data_verify {
 
 // What is not fetched is no mistake, unless it was asked for by name.
 bool excused(const DataSet& set, const DataState& state, bool named) {
@@ -85,7 +85,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace data_verify
 
 Command data_verify_command() {
   return {.path = {"data", "verify"},
@@ -95,7 +95,7 @@ Command data_verify_command() {
                     {"--yes", "-y", "", "download without asking"}},
           .examples = {"tito data verify", "tito data verify mnist --repair"},
           .related = {"tito data list", "tito data fetch", "tito system health"},
-          .run = run,
+          .run = data_verify::run,
           .json_lines = true};
 }
 

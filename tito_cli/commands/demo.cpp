@@ -18,7 +18,7 @@ namespace tito {
 
 namespace fs = std::filesystem;
 
-namespace {
+namespace demo {
 
 constexpr double kWrapUp = 60;  // seconds for the answers after Ctrl-C
 
@@ -248,7 +248,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace demo
 
 Command demo_command() {
   return {.path = {"demo"},
@@ -270,7 +270,7 @@ Command demo_command() {
                {"--no-dashboard", "", "", "lines instead of the dashboard"}},
           .examples = {"tito demo", "tito demo --ask \"Hello!\"", "tito demo --quick --seed 3"},
           .related = {"tito milestone run", "tito milestone info"},
-          .run = run,
+          .run = demo::run,
           .json_lines = true};
 }
 

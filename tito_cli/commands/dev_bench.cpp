@@ -16,7 +16,7 @@
 
 namespace tito {
 
-namespace {
+namespace dev_bench {
 
 constexpr double kLongestBench = 600;  // seconds a program may measure
 
@@ -181,7 +181,7 @@ Outcome run(const Args& args, Context& context) {
              : bench(wanted, context);
 }
 
-}  // namespace
+}  // namespace dev_bench
 
 Command dev_bench_command() {
   return {
@@ -197,7 +197,7 @@ Command dev_bench_command() {
                  {.least = 1, .most = 1000, .example = "5"}}},
       .examples = {"tito dev bench", "tito dev bench --feedback --filter 03"},
       .related = {"tito dev test"},
-      .run = run};
+      .run = dev_bench::run};
 }
 
 }  // namespace tito

@@ -11,7 +11,7 @@
 
 namespace tito {
 
-namespace {
+namespace dev_build {
 
 const std::vector<std::string> kTrees{"check", "fast", "asan", "tsan", "dev"};
 
@@ -35,7 +35,7 @@ Outcome run(const Args& args, Context& context) {
   return {.data = Json::object({{"trees", json_list(trees)}}), .text = joined(lines)};
 }
 
-}  // namespace
+}  // namespace dev_build
 
 Command dev_build_command() {
   return {.path = {"dev", "build"},
@@ -48,7 +48,7 @@ Command dev_build_command() {
                      {.least = 1, .most = 1024, .example = "4"}}},
           .examples = {"tito dev build", "tito dev build asan"},
           .related = {"tito dev test"},
-          .run = run};
+          .run = dev_build::run};
 }
 
 }  // namespace tito

@@ -15,7 +15,7 @@
 
 namespace tito {
 
-namespace {
+namespace dev_check {
 
 struct RuleResult {
   const Rule* rule = nullptr;
@@ -183,7 +183,7 @@ Outcome run(const Args& args, Context& context) {
               "{} passed, {} failed, {} skipped", report.passed, report.failed, report.skipped)};
 }
 
-}  // namespace
+}  // namespace dev_check
 
 Command dev_check_command() {
   return {.path = {"dev", "check"},
@@ -201,7 +201,7 @@ Command dev_check_command() {
                     seed_flag()},
           .examples = {"tito dev check", "tito dev check --full --module 03"},
           .related = {"tito dev test", "tito dev export"},
-          .run = run};
+          .run = dev_check::run};
 }
 
 }  // namespace tito

@@ -20,7 +20,7 @@ namespace tito {
 
 namespace fs = std::filesystem;
 
-namespace {
+namespace dev_export {
 
 struct Manifest {
   std::string program{};
@@ -140,7 +140,7 @@ Outcome run(const Args& args, Context& context) {
           .next = differing == 0 ? "" : "tito dev export"};
 }
 
-}  // namespace
+}  // namespace dev_export
 
 Command dev_export_command() {
   return {.path = {"dev", "export"},
@@ -149,7 +149,7 @@ Command dev_export_command() {
           .flags = {{"--check", "", "", "write nothing; fail if a list would change"}},
           .examples = {"tito dev export", "tito dev export 03 --check"},
           .related = {"tito dev test"},
-          .run = run};
+          .run = dev_export::run};
 }
 
 }  // namespace tito

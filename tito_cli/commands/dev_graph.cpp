@@ -8,7 +8,7 @@
 
 namespace tito {
 
-namespace {
+namespace dev_graph {
 
 std::string names(const std::vector<std::string>& texts, const std::string& otherwise) {
   std::string all;
@@ -65,7 +65,7 @@ Outcome run(const Args&, Context& context) {
   return {.data = json_of(context.course()), .text = screen(context.course(), context.look())};
 }
 
-}  // namespace
+}  // namespace dev_graph
 
 Command dev_graph_command() {
   return {.path = {"dev", "graph"},
@@ -74,7 +74,7 @@ Command dev_graph_command() {
           .flags = {},
           .examples = {"tito dev graph"},
           .related = {"tito dev test"},
-          .run = run};
+          .run = dev_graph::run};
 }
 
 }  // namespace tito

@@ -11,7 +11,7 @@
 
 namespace tito {
 
-namespace {
+namespace dev_test {
 
 struct KindSum {
   std::string name{};
@@ -256,16 +256,16 @@ std::vector<Flag> flags() {
   return all;
 }
 
-}  // namespace
+}  // namespace dev_test
 
 Command dev_test_command() {
   return {.path = {"dev", "test"},
           .purpose = "Build and run tests; the unit tests if no kind is named.",
           .arguments = {},
-          .flags = flags(),
+          .flags = dev_test::flags(),
           .examples = {"tito dev test --all", "tito dev test --module 03"},
           .related = {"tito dev bench", "tito dev export"},
-          .run = run};
+          .run = dev_test::run};
 }
 
 }  // namespace tito

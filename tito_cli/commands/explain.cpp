@@ -10,7 +10,7 @@
 
 namespace tito {
 
-namespace {
+namespace explain {
 
 Outcome list(const std::vector<ErrorPage>& pages, const Look& look) {
   Table table{{{"code"}, {"title"}}, {}};
@@ -85,7 +85,7 @@ Outcome run(const Args& args, Context& context) {
   unknown(args.words.front(), pages);
 }
 
-}  // namespace
+}  // namespace explain
 
 Command explain_command() {
   return {.path = {"explain"},
@@ -94,7 +94,7 @@ Command explain_command() {
           .flags = {{"--list", "", "", "list all codes"}},
           .examples = {"tito explain TT-U0001", "tito explain --list"},
           .related = {"tito help"},
-          .run = run};
+          .run = explain::run};
 }
 
 }  // namespace tito

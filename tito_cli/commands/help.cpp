@@ -7,7 +7,7 @@
 
 namespace tito {
 
-namespace {
+namespace help {
 
 Outcome run(const Args& args, Context& context) {
   const Look& look = context.look();
@@ -36,7 +36,7 @@ Outcome run(const Args& args, Context& context) {
   throw Failure(problem);
 }
 
-}  // namespace
+}  // namespace help
 
 Command help_command() {
   return {.path = {"help"},
@@ -45,7 +45,7 @@ Command help_command() {
           .flags = {},
           .examples = {"tito help", "tito help milestone run"},
           .related = {},
-          .run = run};
+          .run = help::run};
 }
 
 }  // namespace tito

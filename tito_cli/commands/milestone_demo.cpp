@@ -9,7 +9,7 @@
 
 namespace tito {
 
-namespace {
+namespace milestone_demo {
 
 constexpr double kLimitSeconds = 30;
 constexpr std::size_t kDigitsShown = 6;
@@ -61,7 +61,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace milestone_demo
 
 Command milestone_demo_command() {
   return {.path = {"milestone", "demo"},
@@ -70,7 +70,7 @@ Command milestone_demo_command() {
           .flags = {seed_flag(), {"--pictures", "", "DIR", "draw what it learned as SVG"}},
           .examples = {"tito milestone demo 03"},
           .related = {"tito milestone run", "tito demo"},
-          .run = run,
+          .run = milestone_demo::run,
           .json_lines = true};
 }
 

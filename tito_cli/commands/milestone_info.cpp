@@ -12,7 +12,7 @@
 
 namespace tito {
 
-namespace {
+namespace milestone_info {
 
 struct PartInfo {
   const Part* part;
@@ -104,7 +104,7 @@ Outcome run(const Args& args, Context& context) {
           .next = "tito milestone run " + milestone.id + " --reference"};
 }
 
-}  // namespace
+}  // namespace milestone_info
 
 Command milestone_info_command() {
   return {.path = {"milestone", "info"},
@@ -113,7 +113,7 @@ Command milestone_info_command() {
           .flags = {},
           .examples = {"tito milestone info 03", "tito milestone info perceptron"},
           .related = {"tito milestone list", "tito milestone run"},
-          .run = run};
+          .run = milestone_info::run};
 }
 
 }  // namespace tito

@@ -9,7 +9,7 @@
 
 namespace tito {
 
-namespace {
+namespace milestone_list {
 
 struct Line {
   const Milestone* milestone;
@@ -80,7 +80,7 @@ Outcome run(const Args&, Context& context) {
           .next = "tito milestone info 01"};
 }
 
-}  // namespace
+}  // namespace milestone_list
 
 Command milestone_list_command() {
   return {.path = {"milestone", "list"},
@@ -89,7 +89,7 @@ Command milestone_list_command() {
           .flags = {},
           .examples = {"tito milestone list"},
           .related = {"tito milestone info", "tito milestone run"},
-          .run = run};
+          .run = milestone_list::run};
 }
 
 }  // namespace tito

@@ -17,7 +17,7 @@
 
 namespace tito {
 
-namespace {
+namespace milestone_run {
 
 struct Skipped {
   const Part* part;
@@ -200,7 +200,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace milestone_run
 
 Command milestone_run_command() {
   Command command{
@@ -223,7 +223,7 @@ Command milestone_run_command() {
                    "tito milestone run mlp --part 2 --reference -- --seeds 20",
                    "tito milestone run 04 --part 1 --reference -- --pictures DIR"},
       .related = {"tito milestone info", "tito demo"},
-      .run = run,
+      .run = milestone_run::run,
       .takes_rest = true,
       .json_lines = true};
   for (const Flag& flag : choice_flags()) command.flags.push_back(flag);

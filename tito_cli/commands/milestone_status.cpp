@@ -9,7 +9,7 @@
 
 namespace tito {
 
-namespace {
+namespace milestone_status {
 
 struct Line {
   const Milestone* milestone;
@@ -156,7 +156,7 @@ Outcome run(const Args& args, Context& context) {
           .next = next_of(context, learner)};
 }
 
-}  // namespace
+}  // namespace milestone_status
 
 Command milestone_status_command() {
   return {.path = {"milestone", "status"},
@@ -165,7 +165,7 @@ Command milestone_status_command() {
           .flags = {{"--detailed", "", "", "also reasons, seeds and every metric"}},
           .examples = {"tito milestone status", "tito milestone status --detailed"},
           .related = {"tito milestone list", "tito milestone timeline"},
-          .run = run};
+          .run = milestone_status::run};
 }
 
 }  // namespace tito

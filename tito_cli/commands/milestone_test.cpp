@@ -11,7 +11,7 @@
 
 namespace tito {
 
-namespace {
+namespace milestone_test {
 
 constexpr double kLimitSeconds = 10;
 
@@ -131,7 +131,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace milestone_test
 
 Command milestone_test_command() {
   Command command{
@@ -143,7 +143,7 @@ Command milestone_test_command() {
                 seed_flag()},
       .examples = {"tito milestone test 03", "tito milestone test mlp --part 2 --borrow 08"},
       .related = {"tito milestone run", "tito module test"},
-      .run = run,
+      .run = milestone_test::run,
       .json_lines = true};
   for (const Flag& flag : choice_flags()) command.flags.push_back(flag);
   return command;

@@ -12,7 +12,7 @@
 
 namespace tito {
 
-namespace {
+namespace milestone_timeline {
 
 constexpr int kNarrowestColumn = 12;
 
@@ -103,7 +103,7 @@ Outcome run(const Args& args, Context& context) {
           .next = "tito milestone status"};
 }
 
-}  // namespace
+}  // namespace milestone_timeline
 
 Command milestone_timeline_command() {
   return {.path = {"milestone", "timeline"},
@@ -112,7 +112,7 @@ Command milestone_timeline_command() {
           .flags = {{"--horizontal", "", "", "side by side, where the width allows it"}},
           .examples = {"tito milestone timeline", "tito milestone timeline --horizontal"},
           .related = {"tito milestone status", "tito milestone list"},
-          .run = run};
+          .run = milestone_timeline::run};
 }
 
 }  // namespace tito

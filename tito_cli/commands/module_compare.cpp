@@ -19,7 +19,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_compare {
 
 struct Compared {
   std::string file{};
@@ -168,7 +168,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace module_compare
 
 Command module_compare_command() {
   return {.path = {"module", "compare"},
@@ -179,7 +179,7 @@ Command module_compare_command() {
                     {"--time", "", "", "also run the module's demo with each, in turns"}},
           .examples = {"tito module compare 03.2 --side-by-side", "tito module compare 03 --time"},
           .related = {"tito module complete", "tito module view"},
-          .run = run};
+          .run = module_compare::run};
 }
 
 }  // namespace tito

@@ -20,7 +20,7 @@ namespace tito {
 
 namespace fs = std::filesystem;
 
-namespace {
+namespace module_complete {
 
 std::map<std::string, int> lines_in(const fs::path& file) {
   std::map<std::string, int> lines;
@@ -150,7 +150,7 @@ Outcome run(const Args& args, Context& context) {
   return last;
 }
 
-}  // namespace
+}  // namespace module_complete
 
 Command module_complete_command() {
   Command command{
@@ -161,7 +161,7 @@ Command module_complete_command() {
                 seed_flag()},
       .examples = {"tito module complete 03", "tito module complete --all"},
       .related = {"tito module test", "tito module status"},
-      .run = run};
+      .run = module_complete::run};
   for (const Flag& flag : choice_flags()) command.flags.push_back(flag);
   return command;
 }

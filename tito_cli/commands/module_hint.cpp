@@ -16,7 +16,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_hint {
 
 constexpr std::int64_t kLevels = 3;
 constexpr const char* kWhat[] = {"what to read again", "the approach", "nearly the code"};
@@ -123,7 +123,7 @@ Outcome run(const Args& args, Context& context) {
           .next = "tito module test " + task};
 }
 
-}  // namespace
+}  // namespace module_hint
 
 Command module_hint_command() {
   return {.path = {"module", "hint"},
@@ -133,10 +133,10 @@ Command module_hint_command() {
                      "",
                      "L",
                      "1 what to read again, 2 the approach, 3 nearly the code",
-                     {.least = 1, .most = kLevels, .example = "2"}}},
+                     {.least = 1, .most = module_hint::kLevels, .example = "2"}}},
           .examples = {"tito module hint", "tito module hint 03.2 --level 1"},
           .related = {"tito module test", "tito module view"},
-          .run = run};
+          .run = module_hint::run};
 }
 
 }  // namespace tito

@@ -7,7 +7,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_list {
 
 std::string screen(const std::vector<Standing>& all, const Look& look) {
   Table table{{{"id"},
@@ -58,7 +58,7 @@ Outcome run(const Args& args, Context& context) {
   return {.data = json_of(all), .text = screen(all, context.look()), .next = next};
 }
 
-}  // namespace
+}  // namespace module_list
 
 Command module_list_command() {
   return {.path = {"module", "list"},
@@ -72,7 +72,7 @@ Command module_list_command() {
                       .example = "foundation"}}},
           .examples = {"tito module list", "tito module list --tier foundation"},
           .related = {"tito module status", "tito module start"},
-          .run = run};
+          .run = module_list::run};
 }
 
 }  // namespace tito

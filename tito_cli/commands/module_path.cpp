@@ -6,7 +6,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_path {
 
 std::filesystem::path chosen(const Args& args, Context& context, const Module& module) {
   if (args.has("--lesson")) return lesson_of(context, module);
@@ -37,7 +37,7 @@ Outcome run(const Args& args, Context& context) {
   return {.data = Json::object({{"module", module.id}, {"path", path}}), .text = path + "\n"};
 }
 
-}  // namespace
+}  // namespace module_path
 
 Command module_path_command() {
   return {.path = {"module", "path"},
@@ -50,7 +50,7 @@ Command module_path_command() {
                     {"--tests", "", "", "the folder of the tests"}},
           .examples = {"tito module path 03", "cd \"$(tito module path 03)\""},
           .related = {"tito module view"},
-          .run = run};
+          .run = module_path::run};
 }
 
 }  // namespace tito

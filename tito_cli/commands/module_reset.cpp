@@ -11,7 +11,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_reset {
 
 struct Plan {
   std::vector<const Module*> modules{};
@@ -93,7 +93,7 @@ Outcome run(const Args& args, Context& context) {
           .next = "tito module test " + plan.modules.front()->id};
 }
 
-}  // namespace
+}  // namespace module_reset
 
 Command module_reset_command() {
   return {.path = {"module", "reset"},
@@ -105,7 +105,7 @@ Command module_reset_command() {
                     {"--dry-run", "-n", "", "only say what would be changed"}},
           .examples = {"tito module reset 03.2", "tito module reset 03 --force"},
           .related = {"tito module status", "tito system reset"},
-          .run = run};
+          .run = module_reset::run};
 }
 
 }  // namespace tito

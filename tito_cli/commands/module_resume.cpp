@@ -9,7 +9,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_resume {
 
 std::string progress_text(const ModuleRecord& record) {
   if (record.attempts == 0) return "not tested yet";
@@ -38,7 +38,7 @@ Outcome run(const Args& args, Context& context) {
   return {.data = data, .text = joined(lines), .next = "tito module test " + module.id};
 }
 
-}  // namespace
+}  // namespace module_resume
 
 Command module_resume_command() {
   return {.path = {"module", "resume"},
@@ -47,7 +47,7 @@ Command module_resume_command() {
           .flags = {},
           .examples = {"tito module resume", "tito module resume 03"},
           .related = {"tito module start", "tito module test"},
-          .run = run};
+          .run = module_resume::run};
 }
 
 }  // namespace tito

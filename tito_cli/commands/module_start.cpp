@@ -14,7 +14,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_start {
 
 struct Started {
   const Module* module;
@@ -102,7 +102,7 @@ Outcome run(const Args& args, Context& context) {
   const Learner learner = load_learner(context);
   const Module& module =
       args.words.empty() ? next_module(context, learner) : *asked_for(context, args.words).module;
-  const auto given = module_list(context.course(), args.value("--borrow").value_or(""));
+  const auto given = listed_modules(context.course(), args.value("--borrow").value_or(""));
   Started started{.module = &module};
   if (!has_workspace(context, module))
     started = started_now(context, module, knowingly_borrowed(context, learner, module, given));
@@ -119,7 +119,7 @@ Outcome run(const Args& args, Context& context) {
   return {.data = data, .text = screen(context, started), .next = "tito module test " + module.id};
 }
 
-}  // namespace
+}  // namespace module_start
 
 Command module_start_command() {
   return {.path = {"module", "start"},
@@ -129,7 +129,7 @@ Command module_start_command() {
                     {"--no-open", "", "", "do not open the editor"}},
           .examples = {"tito module start 01", "tito module start layers --borrow 01,02"},
           .related = {"tito module test", "tito module view"},
-          .run = run};
+          .run = module_start::run};
 }
 
 }  // namespace tito

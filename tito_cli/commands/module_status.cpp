@@ -10,7 +10,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_status {
 
 struct Overview {
   std::vector<Standing> modules{};
@@ -134,7 +134,7 @@ Outcome run(const Args& args, Context& context) {
   return outcome;
 }
 
-}  // namespace
+}  // namespace module_status
 
 Command module_status_command() {
   return {.path = {"module", "status"},
@@ -143,7 +143,7 @@ Command module_status_command() {
           .flags = {{"--detailed", "", "", "task by task, with test runs and hints used"}},
           .examples = {"tito module status", "tito module status --detailed"},
           .related = {"tito module list", "tito module test"},
-          .run = run};
+          .run = module_status::run};
 }
 
 }  // namespace tito

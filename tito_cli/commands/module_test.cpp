@@ -12,7 +12,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_test {
 
 std::string next_of(const ModuleRun& run, const Module& module, const Learner& learner) {
   if (run.whole && !learner.complete(module.id)) return "tito module complete " + module.id;
@@ -96,7 +96,7 @@ Outcome run(const Args& args, Context& context) {
                         asked_for(context, args.words, args.value("--task").value_or("")));
 }
 
-}  // namespace
+}  // namespace module_test
 
 Command module_test_command() {
   Command command{
@@ -118,7 +118,7 @@ Command module_test_command() {
                 seed_flag()},
       .examples = {"tito module test 03", "tito module test 03.2 --learn"},
       .related = {"tito module hint", "tito module complete"},
-      .run = run};
+      .run = module_test::run};
   for (const Flag& flag : choice_flags()) command.flags.push_back(flag);
   return command;
 }

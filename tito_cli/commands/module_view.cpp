@@ -6,7 +6,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_view {
 
 Outcome run(const Args& args, Context& context) {
   const Asked asked = asked_for(context, args.words);
@@ -20,7 +20,7 @@ Outcome run(const Args& args, Context& context) {
           .next = "tito module " + verb + asked.module->id};
 }
 
-}  // namespace
+}  // namespace module_view
 
 Command module_view_command() {
   return {.path = {"module", "view"},
@@ -29,7 +29,7 @@ Command module_view_command() {
           .flags = {},
           .examples = {"tito module view 03", "tito module view 03.2"},
           .related = {"tito module resume", "tito system lab"},
-          .run = run};
+          .run = module_view::run};
 }
 
 }  // namespace tito

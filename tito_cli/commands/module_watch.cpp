@@ -5,7 +5,7 @@
 
 namespace tito {
 
-namespace {
+namespace module_watch {
 
 Outcome run(const Args& args, Context& context) {
   const Asked asked = asked_for(context, args.words);
@@ -17,7 +17,7 @@ Outcome run(const Args& args, Context& context) {
                 .memory_check = args.has("--sanitize")});
 }
 
-}  // namespace
+}  // namespace module_watch
 
 Command module_watch_command() {
   return {.path = {"module", "watch"},
@@ -30,7 +30,7 @@ Command module_watch_command() {
                     {"--poll", "", "", "look for saves every half second, as network disks need"}},
           .examples = {"tito module watch 03", "tito module watch 03.2 --sanitize"},
           .related = {"tito module test", "tito module hint"},
-          .run = run,
+          .run = module_watch::run,
           .json_lines = true};
 }
 

@@ -9,7 +9,7 @@
 
 namespace tito {
 
-namespace {
+namespace setup {
 
 Cell state_cell(const SetupStep& step, const Look& look) {
   if (look.plain || step.state == "skipped") return {step.state, Role::note};
@@ -56,7 +56,7 @@ Outcome run(const Args& args, Context& context) {
           .next = next_step(standings(context, learner), learner.last_module)};
 }
 
-}  // namespace
+}  // namespace setup
 
 Command setup_command() {
   return {.path = {"setup"},
@@ -74,7 +74,7 @@ Command setup_command() {
                     {"--force", "", "", "do finished steps again"}},
           .examples = {"tito setup", "tito setup --yes --editor nvim"},
           .related = {"tito system health", "tito module start"},
-          .run = run};
+          .run = setup::run};
 }
 
 }  // namespace tito

@@ -10,7 +10,7 @@
 
 namespace tito {
 
-namespace {
+namespace system_health {
 
 const char* word(State state) {
   switch (state) {
@@ -77,7 +77,7 @@ Outcome run(const Args&, Context& context) {
           "{} ok, {} to look at, {} failed", in_state(State::ok), in_state(State::warn), failed)};
 }
 
-}  // namespace
+}  // namespace system_health
 
 Command system_health_command() {
   return {.path = {"system", "health"},
@@ -86,7 +86,7 @@ Command system_health_command() {
           .flags = {},
           .examples = {"tito system health", "tito system health --json"},
           .related = {"tito system info"},
-          .run = run};
+          .run = system_health::run};
 }
 
 }  // namespace tito

@@ -13,7 +13,7 @@
 
 namespace tito {
 
-namespace {
+namespace system_info {
 
 struct Setting {
   std::string name, value, source;
@@ -153,7 +153,7 @@ Outcome run(const Args&, Context& context) {
   return {.data = json_of(info), .text = screen(info, context.look())};
 }
 
-}  // namespace
+}  // namespace system_info
 
 Command system_info_command() {
   return {.path = {"system", "info"},
@@ -162,7 +162,7 @@ Command system_info_command() {
           .flags = {},
           .examples = {"tito system info", "tito system info --json"},
           .related = {"tito system health"},
-          .run = run};
+          .run = system_info::run};
 }
 
 }  // namespace tito

@@ -12,7 +12,7 @@
 
 namespace tito {
 
-namespace {
+namespace system_lab {
 
 // In PAGER, else less; without a terminal or a pager nothing is shown.
 bool show_lesson(Context& context, const Module& module, const std::string& text) {
@@ -47,7 +47,7 @@ Outcome run(const Args& args, Context& context) {
           .next = "tito module " + verb + module.id};
 }
 
-}  // namespace
+}  // namespace system_lab
 
 Command system_lab_command() {
   return {.path = {"system", "lab"},
@@ -58,7 +58,7 @@ Command system_lab_command() {
                     {"--print", "", "", "only print the lesson"}},
           .examples = {"tito system lab 03", "tito system lab 03 --print"},
           .related = {"tito module view", "tito module resume"},
-          .run = run};
+          .run = system_lab::run};
 }
 
 }  // namespace tito

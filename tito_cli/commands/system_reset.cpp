@@ -10,7 +10,7 @@
 
 namespace tito {
 
-namespace {
+namespace system_reset {
 
 namespace fs = std::filesystem;
 
@@ -78,7 +78,7 @@ Outcome run(const Args& args, Context& context) {
           .next = dry ? "tito system reset --confirm=reset" : "tito setup"};
 }
 
-}  // namespace
+}  // namespace system_reset
 
 Command system_reset_command() {
   return {.path = {"system", "reset"},
@@ -94,7 +94,7 @@ Command system_reset_command() {
                     {"--dry-run", "-n", "", "only say what would be removed"}},
           .examples = {"tito system reset --confirm=reset", "tito system reset --dry-run"},
           .related = {"tito module reset", "tito setup"},
-          .run = run};
+          .run = system_reset::run};
 }
 
 }  // namespace tito

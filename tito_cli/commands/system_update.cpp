@@ -11,7 +11,7 @@
 
 namespace tito {
 
-namespace {
+namespace system_update {
 
 namespace fs = std::filesystem;
 
@@ -128,7 +128,7 @@ Outcome run(const Args& args, Context& context) {
       .next = waiting ? "tito system update" : "tito module status"};
 }
 
-}  // namespace
+}  // namespace system_update
 
 Command system_update_command() {
   return {.path = {"system", "update"},
@@ -138,7 +138,7 @@ Command system_update_command() {
                     {"--yes", "-y", "", "do not ask"}},
           .examples = {"tito system update --check", "tito system update"},
           .related = {"tito system info", "tito system reset"},
-          .run = run};
+          .run = system_update::run};
 }
 
 }  // namespace tito

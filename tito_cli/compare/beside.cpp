@@ -8,8 +8,8 @@ namespace tito {
 
 namespace {
 
-constexpr int kNarrowest = 30;  // cells of a column
-constexpr int kBetween = 3;     // a sign with a space on either side
+constexpr int kNarrowestColumn = 30;  // cells of a column
+constexpr int kBetween = 3;           // a sign with a space on either side
 
 int column_width(const Look& look) {
   return (look.width - kBetween) / 2;
@@ -30,13 +30,13 @@ Lines cut(const std::string& line, int width) {
   return rows;
 }
 
-struct Row {
+struct RowPair {
   std::string left{}, right{};
   char sign = ' ';  // '<' only yours, '>' only the reference's, '|' both differ
 };
 
 // Line `i` of one side is opposite line `i` of the other.
-void flush(std::vector<Row>& rows, Lines& left, Lines& right) {
+void flush(std::vector<RowPair>& rows, Lines& left, Lines& right) {
   for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
     const bool mine = i < left.size(), theirs = i < right.size();
     rows.push_back(
@@ -46,8 +46,8 @@ void flush(std::vector<Row>& rows, Lines& left, Lines& right) {
   right.clear();
 }
 
-std::vector<Row> rows_of(const std::vector<DiffLine>& lines) {
-  std::vector<Row> rows;
+std::vector<RowPair> rows_of(const std::vector<DiffLine>& lines) {
+  std::vector<RowPair> rows;
   Lines left, right;
   for (const DiffLine& line : lines) {
     if (line.side == '-') left.push_back(line.text);
@@ -60,7 +60,7 @@ std::vector<Row> rows_of(const std::vector<DiffLine>& lines) {
   return rows;
 }
 
-std::string drawn(const Look& look, const Row& row, int width) {
+std::string drawn(const Look& look, const RowPair& row, int width) {
   const bool same = row.sign == ' ';
   const std::string left = padded(row.left, width);
   const std::string middle = " " + std::string(1, row.sign) + " ";
@@ -73,13 +73,13 @@ std::string drawn(const Look& look, const Row& row, int width) {
 }  // namespace
 
 bool fits_beside(const Look& look) {
-  return !look.plain && column_width(look) >= kNarrowest;
+  return !look.plain && column_width(look) >= kNarrowestColumn;
 }
 
 Lines drawn_beside(const std::vector<DiffLine>& lines, const Look& look) {
   const int width = column_width(look);
   Lines all;
-  for (const Row& row : rows_of(lines)) {
+  for (const RowPair& row : rows_of(lines)) {
     const Lines left = cut(row.left, width), right = cut(row.right, width);
     for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
       all.push_back(

@@ -18,7 +18,7 @@ bool in_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-bool is_space(char c) {
+bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
@@ -29,7 +29,7 @@ std::string key_of(std::string_view line) {
   bool space = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
-    if (quote == 0 && is_space(c)) {
+    if (quote == 0 && is_blank(c)) {
       space = true;
       continue;
     }

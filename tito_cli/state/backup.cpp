@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kKept = 20;
+constexpr std::size_t kKeptBackups = 20;
 
 // Files keep their place below `files`, so that one copy puts all of them back.
 Json copied(Context& context, const fs::path& from, const fs::path& backup) {
@@ -64,7 +64,7 @@ void forget_oldest(const fs::path& folder) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t before = seen.size();
     seen.merge(modules_in(all[i]));
-    if (i >= kKept && seen.size() == before) fs::remove_all(all[i], ignored);
+    if (i >= kKeptBackups && seen.size() == before) fs::remove_all(all[i], ignored);
   }
 }
 

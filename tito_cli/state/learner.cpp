@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::string> texts(const Json& list) {
+std::vector<std::string> known_texts(const Json& list) {
   std::vector<std::string> all;
   if (!list.is_array()) return all;
   for (const Json& item : list.items()) {
@@ -68,8 +68,8 @@ ModuleRecord record_from(const Json& json) {
   r.contract_sha256 = json.get_or("contract_sha256", none);
   r.tests_passed = count(json, "tests_passed");
   r.tests_declared = count(json, "tests_declared");
-  r.tasks_passed = texts(json["tasks_passed"]);
-  r.borrowed = texts(json["borrowed"]);
+  r.tasks_passed = known_texts(json["tasks_passed"]);
+  r.borrowed = known_texts(json["borrowed"]);
   r.failing_task = json.get_or("failing_task", none);
   r.failing_code = json.get_or("failing_code", none);
   r.regressed_by = json["regressed"].get_or("by", none);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::int64_t kLargestState = 64 << 20;
 constexpr std::int64_t kFullDisk = 64 << 10;
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kPatience{30};  // with another tito
 
 // The Python course kept {"version": "1.0", "completed_modules": […]} under the same name.
 bool is_foreign(const Json& json) {
@@ -53,20 +53,25 @@ void cannot_write(Context& context, const fs::path& path, const std::string& rea
                  .next = "tito system health"});
 }
 
-std::unique_ptr<FileLock> lock_state(Context& context, const std::string& doing) {
-  const fs::path file = context.state_folder() / "lock";
-  std::error_code problem;
-  fs::create_directories(context.state_folder(), problem);
-  if (problem) cannot_write(context, context.state_folder(), problem.message());
-  std::string holder = "another tito";
+std::unique_ptr<FileLock> wait_for_lock(Context& context,
+                                        const fs::path& file,
+                                        const std::string& doing,
+                                        std::string& holder) {
+  fs::create_directories(file.parent_path());
+  holder = "another tito";
   const auto waiting = [&](const std::string& who) {
     holder = escaped(who);
     context.note("waiting for " + holder);
   };
+  const auto patience = context.settings().no_wait ? std::chrono::seconds(0) : kPatience;
+  return FileLock::wait(file, doing, patience, waiting);
+}
+
+std::unique_ptr<FileLock> lock_state(Context& context, const std::string& doing) {
+  const fs::path file = context.state_folder() / "lock";
+  std::string holder;
   try {
-    const std::chrono::seconds patience =
-        context.settings().no_wait ? std::chrono::seconds(0) : kPatience;
-    if (auto lock = FileLock::wait(file, doing, patience, waiting)) return lock;
+    if (auto lock = wait_for_lock(context, file, doing, holder)) return lock;
   } catch (const std::system_error& error) {
     cannot_write(context, file, error.code().message());
   }

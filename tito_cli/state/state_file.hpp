@@ -22,6 +22,13 @@ inline constexpr std::int64_t kStateVersion = 1;
                                const std::filesystem::path& path,
                                const std::string& reason);
 
+/// Takes the lock `file` for `doing`, creating its folder, and says whom it waits for. nullptr if
+/// it stays taken, by `holder`, or a stop is wanted. Errors: std::system_error.
+std::unique_ptr<FileLock> wait_for_lock(Context& context,
+                                        const std::filesystem::path& file,
+                                        const std::string& doing,
+                                        std::string& holder);
+
 /// The lock of all state, for `doing` ("start 03"). Errors: Failure D0204, E0106, E0108; Stopped.
 std::unique_ptr<FileLock> lock_state(Context& context, const std::string& doing);
 

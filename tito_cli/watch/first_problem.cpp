@@ -7,10 +7,6 @@ namespace tito {
 
 namespace {
 
-bool is_good(const CaseResult& one) {
-  return one.outcome == CaseOutcome::passed || one.outcome == CaseOutcome::skipped;
-}
-
 std::vector<TaskStand> stands_of(const Module& module, const CaseRun& run) {
   std::vector<TaskStand> stands;
   for (const Task& task : module.tasks) {

@@ -56,7 +56,7 @@ std::optional<Marker> marker_in(const Line& line, const std::string& file) {
 }
 
 // Text for C++ between quotes.
-std::string quoted(const std::string& text) {
+std::string literal(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -74,7 +74,7 @@ std::string replaced(const std::string& reference,
     if (!chosen(region)) continue;
     const bool dos = reference[region.end - 1] == '\n' && reference[region.end - 2] == '\r';
     out += reference.substr(kept, region.begin - kept) + std::string(region.indent, ' ') +
-           "TT_TODO(" + quoted(region.task) + ", " + quoted(region.signature) + ");" +
+           "TT_TODO(" + literal(region.task) + ", " + literal(region.signature) + ");" +
            (dos ? "\r\n" : "\n");
     kept = region.end;
   }
