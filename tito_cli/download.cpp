@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "machine.hpp"
+#include "progress.hpp"
 #include "runner.hpp"
 #include "term/width.hpp"
 
@@ -27,39 +28,49 @@ std::int64_t size_of(const fs::path& path) {
   return absent ? 0 : static_cast<std::int64_t>(size);
 }
 
-Finish run_curl(const std::string& url,
+Finish run_curl(Context& context,
+                const std::string& url,
                 const fs::path& part,
                 const DataFile& archive,
                 std::string& said) {
+  Phase phase(context, archive.path);
+  const std::int64_t at_first = size_of(part);
   const Hooks hooks{
       .line = [&](Channel, std::string_view line) { said = escaped(line); },
+      .tick =
+          [&] {
+            phase.received(size_of(part), archive.size, at_first);
+            phase.tick();
+          },
       .enough = [&] { return size_of(part) > archive.size; },
   };
-  return run_child({.command = {"curl",
-                                "--fail",
-                                "--location",
-                                "--silent",
-                                "--show-error",
-                                "--proto",
-                                "=https,file",
-                                "--proto-redir",
-                                "=https",
-                                "--connect-timeout",
-                                "15",
-                                "--speed-limit",
-                                "1",
-                                "--speed-time",
-                                "30",
-                                "--retry",
-                                "2",
-                                "--max-filesize",
-                                std::to_string(archive.size),
-                                "--continue-at",
-                                "-",
-                                "--output",
-                                part.string(),
-                                url}},
-                   hooks);
+  const Finish finish = run_child({.command = {"curl",
+                                               "--fail",
+                                               "--location",
+                                               "--silent",
+                                               "--show-error",
+                                               "--proto",
+                                               "=https,file",
+                                               "--proto-redir",
+                                               "=https",
+                                               "--connect-timeout",
+                                               "15",
+                                               "--speed-limit",
+                                               "1",
+                                               "--speed-time",
+                                               "30",
+                                               "--retry",
+                                               "2",
+                                               "--max-filesize",
+                                               std::to_string(archive.size),
+                                               "--continue-at",
+                                               "-",
+                                               "--output",
+                                               part.string(),
+                                               url}},
+                                  hooks);
+  phase.finish();
+  return finish;
 }
 
 [[noreturn]] void no_curl(const DataSet& set, const std::string& why) {
@@ -92,10 +103,10 @@ Attempt from_mirror(Context& context,
   const fs::path part = whole.string() + ".part";
   if (size_of(part) >= archive.size) return checked(context, set, archive, part, whole);
   std::string said;
-  Finish finish = run_curl(mirror + archive.path, part, archive, said);
+  Finish finish = run_curl(context, mirror + archive.path, part, archive, said);
   if (finish.exit_code == kNoRanges) {
     fs::remove(part);
-    finish = run_curl(mirror + archive.path, part, archive, said);
+    finish = run_curl(context, mirror + archive.path, part, archive, said);
   }
   if (!finish.not_started.empty()) no_curl(set, finish.not_started);
   if (finish.stopped) {

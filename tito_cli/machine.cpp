@@ -107,6 +107,8 @@ std::int64_t resident_bytes([[maybe_unused]] std::int64_t process) {
 std::string bytes_text(std::int64_t bytes) {
   constexpr double kMiB = 1024.0 * 1024.0;
   const double value = static_cast<double>(bytes);
+  if (bytes < 1024) return fmt::format("{} B", bytes);
+  if (value < kMiB) return fmt::format("{:.0f} KiB", value / 1024);
   if (value >= 1024 * kMiB) return fmt::format("{:.1f} GiB", value / (1024 * kMiB));
   if (value >= 10 * kMiB) return fmt::format("{:.0f} MiB", value / kMiB);
   return fmt::format("{:.1f} MiB", value / kMiB);

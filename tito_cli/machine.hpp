@@ -25,7 +25,7 @@ std::int64_t free_bytes(const std::filesystem::path& folder);
 /// Memory that a running process occupies now.
 std::int64_t resident_bytes(std::int64_t process);
 
-/// "62 MiB", "1.5 GiB".
+/// "10 B", "640 KiB", "62 MiB", "1.5 GiB".
 std::string bytes_text(std::int64_t bytes);
 
 }  // namespace tito

@@ -1,9 +1,11 @@
 #include "progress.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "machine.hpp"
 #include "term/bar.hpp"
 #include "term/width.hpp"
 
@@ -31,8 +33,19 @@ double Phase::seconds() const {
 }
 
 void Phase::reached(int done, int total) {
-  done_ = done;
-  total_ = total;
+  share_ = total > 0 ? 1.0 * done / total : 0;
+  amount_ = total > 0 ? fmt::format("{} of {}", done, total) : "";
+}
+
+void Phase::received(std::int64_t done, std::int64_t total, std::int64_t at_first) {
+  const double came = static_cast<double>(done - at_first);
+  share_ = static_cast<double>(done) / static_cast<double>(std::max<std::int64_t>(total, 1));
+  amount_ = fmt::format("{:.0f} %", 100 * share_);
+  if (came <= 0) return;
+  const double rate = came / std::max(seconds(), kSilence);
+  amount_ += fmt::format("  {}/s  {:.0f} s left",
+                         bytes_text(static_cast<std::int64_t>(rate)),
+                         static_cast<double>(total - done) / rate);
 }
 
 void Phase::tick() {
@@ -44,8 +57,7 @@ void Phase::tick() {
     return;
   }
   std::string line = fmt::format("{}  {:.0f} s", doing_, seconds());
-  if (total_ > 0)
-    line += fmt::format("  {}  {} of {}", bar(look, 1.0 * done_ / total_, 20), done_, total_);
+  if (!amount_.empty()) line += fmt::format("  {}  {}", bar(look, share_, 12), amount_);
   live_.draw({fit(line, look.width - 1, look.utf8)});
   told_ = true;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "context.hpp"
@@ -16,6 +17,8 @@ class Phase {
 
   /// `done` of `total` pieces are finished.
   void reached(int done, int total);
+  /// `done` of `total` bytes are there; `at_first` of them were when the phase began.
+  void received(std::int64_t done, std::int64_t total, std::int64_t at_first);
   /// To be called now and then: draws, or says after a second what takes so long.
   void tick();
   /// Says how long it took, if anything was said before.
@@ -28,7 +31,8 @@ class Phase {
   std::string doing_;
   Live live_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  int done_ = 0, total_ = 0;
+  double share_ = 0;
+  std::string amount_{};  // "3 of 40"
   bool told_ = false;
 };
 

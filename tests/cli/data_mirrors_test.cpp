@@ -3,14 +3,15 @@
 #include <cstdlib>
 
 #include "data_course.hpp"
+#include "terminal.hpp"
 
 using namespace tito::test;
 
 namespace {
 
 // Takes the file from the mirror's folder like curl, in the manner of that folder's name: `stalls`
-// and `slow` give the first ten bytes, `endless` never stops, `whole` knows no ranges. Each call
-// adds its arguments to `calls`.
+// and `slow` give the first ten bytes, `trickle` more of them later, `endless` never stops, `whole`
+// knows no ranges. Each call adds its arguments to `calls`.
 constexpr const char* kCurl = R"(#!/bin/sh
 echo "$@" >> calls
 while [ $# -gt 1 ]; do
@@ -22,6 +23,7 @@ if ! [ -f "$file" ]; then echo "curl: (22) 404" >&2; exit 22; fi
 case $file in
   */stalls/*) head -c 10 "$file" > "$out"; echo "curl: (28) too slow" >&2; exit 28 ;;
   */slow/labels*) head -c 10 "$file" > "$out"; sleep 2; exit 28 ;;
+  */trickle/*) head -c 10 "$file" > "$out"; sleep 1 ;;
   */endless/*) while :; do cat "$file"; done >> "$out" ;;
   */whole/*) if [ -f "$out" ]; then echo "curl: (33) no ranges" >&2; exit 33; fi ;;
 esac
@@ -36,14 +38,14 @@ class Mirrors {
     there.course.write("bin/curl", kCurl);
     fs::permissions(there.course.folder() / "bin/curl", fs::perms::owner_all);
   }
+  std::vector<Setting> settings() const {
+    return there.course.with(
+        {{"TITO_DATA_DIR", (there.course.folder() / "cache").string()},
+         {"PATH", (there.course.folder() / "bin").string() + ":" + std::getenv("PATH")}});
+  }
   Ran fetch(const std::function<void(std::string_view, std::int64_t)>& during = {}) const {
-    const std::string path = (there.course.folder() / "bin").string() + ":" + std::getenv("PATH");
     return run_tito(
-        {"data", "fetch", "clothes", "--yes", "--json"},
-        there.course.folder(),
-        there.course.with(
-            {{"TITO_DATA_DIR", (there.course.folder() / "cache").string()}, {"PATH", path}}),
-        during);
+        {"data", "fetch", "clothes", "--yes", "--json"}, there.course.folder(), settings(), during);
   }
   void leave_part(const std::string& bytes) const {
     fs::create_directories(there.course.folder() / "cache/clothes");
@@ -183,4 +185,18 @@ TT_CASE("cli/data-mirror-not-https",
   const Ran ran = there.download();
   CHECK(ran.code == 6);
   CHECK(lacking(ran.err, {"TT-N0502", "http://127.0.0.1:9/: curl: (1)"}) == "");
+}
+
+TT_CASE("cli/data-progress",
+        "a download on a terminal shows how far it is, how fast and how long it may last",
+        .what = "a mirror that sends ten bytes, and the rest a second later",
+        .why = "a set may take minutes: whoever waits wants to know for how long",
+        .learn = "rate and remaining time are measured from what has come so far") {
+  const Mirrors one({"trickle"});
+  const RanOnTerminal ran = tito_on_terminal(
+      {"data", "fetch", "clothes", "--yes"}, one.there.course.folder(), one.settings());
+  CHECK(ran.code == 0);
+  CHECK(lacking(ran.out, {"images.gz  ", " %  10 B/s  ", " s left"}) == "");
+  CHECK(screen_after(ran.out).size() > 2);
+  for (const std::string& line : screen_after(ran.out)) CHECK_FALSE(contains(line, " left"));
 }
