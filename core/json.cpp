@@ -40,6 +40,43 @@ auto& get_as(auto& value, std::string_view wanted, const Json& self) {
 
 }  // namespace
 
+Json::Json() noexcept = default;
+Json::Json(const Json& other) = default;
+Json::Json(Json&& other) noexcept = default;
+Json& Json::operator=(const Json& other) = default;
+Json& Json::operator=(Json&& other) noexcept = default;
+Json::~Json() = default;
+
+Json::Json(std::nullptr_t) noexcept {}
+Json::Json(double value) noexcept : value_(value) {}
+Json::Json(const char* text) : value_(std::string(text)) {}
+Json::Json(std::string_view text) : value_(std::string(text)) {}
+Json::Json(std::string text) noexcept : value_(std::move(text)) {}
+Json::Json(Array items) noexcept : value_(std::move(items)) {}
+
+void Json::set_truth(bool value) noexcept {
+  value_ = value;
+}
+
+void Json::set_signed(std::int64_t value) noexcept {
+  value_ = value;
+}
+
+void Json::set_unsigned(std::uint64_t value) noexcept {
+  if (std::in_range<std::int64_t>(value))
+    value_ = static_cast<std::int64_t>(value);
+  else
+    value_ = value;
+}
+
+const std::int64_t* Json::small() const noexcept {
+  return std::get_if<std::int64_t>(&value_);
+}
+
+const std::uint64_t* Json::big() const noexcept {
+  return std::get_if<std::uint64_t>(&value_);
+}
+
 Json Json::array(std::initializer_list<Json> items) {
   return Json(Array(items));
 }
@@ -79,8 +116,8 @@ std::uint64_t Json::as_uint64() const {
 }
 
 double Json::as_double() const {
-  if (const auto* small = std::get_if<std::int64_t>(&value_)) return static_cast<double>(*small);
-  if (const auto* big = std::get_if<std::uint64_t>(&value_)) return static_cast<double>(*big);
+  if (small() != nullptr) return static_cast<double>(*small());
+  if (big() != nullptr) return static_cast<double>(*big());
   return get_as<double>(value_, "a number", *this);
 }
 

@@ -28,23 +28,30 @@ class Json {
   using Array = std::vector<Json>;
   using Object = std::vector<Member>;
 
-  Json() noexcept = default;  // null
+  Json() noexcept;  // null
+  Json(const Json& other);
+  Json(Json&& other) noexcept;
+  Json& operator=(const Json& other);
+  Json& operator=(Json&& other) noexcept;
+  ~Json();
   // NOLINTBEGIN(google-explicit-constructor): a Json is written like the value that it holds
-  Json(std::nullptr_t) noexcept {}
+  Json(std::nullptr_t) noexcept;
   template <std::same_as<bool> B>  // no pointer becomes a truth value
-  Json(B value) noexcept : value_(value) {}
+  Json(B value) noexcept : Json() {
+    set_truth(value);
+  }
   template <std::signed_integral I>
-  Json(I value) noexcept : value_(static_cast<std::int64_t>(value)) {}
+  Json(I value) noexcept : Json() {
+    set_signed(value);
+  }
   template <std::unsigned_integral U>
   requires(!std::same_as<U, bool>) Json(U value)
-  noexcept : value_(static_cast<std::uint64_t>(value)) {
-    if (value <= static_cast<std::uint64_t>(INT64_MAX)) value_ = static_cast<std::int64_t>(value);
-  }
-  Json(double value) noexcept : value_(value) {}
-  Json(const char* text) : value_(std::string(text)) {}
-  Json(std::string_view text) : value_(std::string(text)) {}
-  Json(std::string text) noexcept : value_(std::move(text)) {}
-  Json(Array items) noexcept : value_(std::move(items)) {}
+  noexcept : Json() { set_unsigned(value); }
+  Json(double value) noexcept;
+  Json(const char* text);
+  Json(std::string_view text);
+  Json(std::string text) noexcept;
+  Json(Array items) noexcept;
   // NOLINTEND(google-explicit-constructor)
 
   static Json array(std::initializer_list<Json> items = {});
@@ -123,24 +130,28 @@ class Json {
   friend bool operator==(const Json& a, const Json& b);
 
  private:
+  void set_truth(bool value) noexcept;
+  void set_signed(std::int64_t value) noexcept;
+  void set_unsigned(std::uint64_t value) noexcept;
+
+  const std::int64_t* small() const noexcept;
+  const std::uint64_t* big() const noexcept;
   template <std::integral T>
   bool fits() const noexcept {
-    if (const auto* small = std::get_if<std::int64_t>(&value_)) return std::in_range<T>(*small);
-    const auto* big = std::get_if<std::uint64_t>(&value_);
-    return big != nullptr && std::in_range<T>(*big);
+    if (small() != nullptr) return std::in_range<T>(*small());
+    return big() != nullptr && std::in_range<T>(*big());
   }
   template <std::integral T>
   T cast() const noexcept {
-    const auto* small = std::get_if<std::int64_t>(&value_);
-    return small != nullptr ? static_cast<T>(*small)
-                            : static_cast<T>(*std::get_if<std::uint64_t>(&value_));
+    return small() != nullptr ? static_cast<T>(*small()) : static_cast<T>(*big());
   }
 
   void print(std::string& out) const;
   void print_array(std::string& out) const;
   void print_object(std::string& out) const;
 
-  // A whole number is unsigned only above the largest std::int64_t.
+  // A whole number is unsigned only above the largest std::int64_t. What a variant needs is made in
+  // json.cpp alone: it would cost each file that includes this half a second.
   std::
       variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string, Array, Object>
           value_;
