@@ -1,4 +1,5 @@
 // tito data stats
+#include <algorithm>
 #include <set>
 
 #include <fmt/core.h>
