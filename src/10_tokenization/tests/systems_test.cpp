@@ -98,12 +98,12 @@ TT_CASE("10.S1/char-tokenizer",
 
 TT_CASE("10.S2/visits",
         "counting only what changed visits fewer pairs, as predicted, for the same merges",
-        .what = "200 merges on TinyTalks, pairs counted; the first 20 in both ways",
+        .what = "200 merges on TinyTalks, pairs counted; the first 10 in both ways",
         .why = "it decides whether training takes seconds or hours",
         .learn = "a merge touches few words; all others keep their counts") {
   const std::vector<std::string> texts = tiny_talks();
   const double predicted = recount_visits_per_incremental_visit();
-  const Recount slow = recount(words_in(texts), 20);
+  const Recount slow = recount(words_in(texts), 10);
   BPETokenizer tokenizer;
   tokenizer.train(texts, 1);  // the alphabet alone
   std::vector<detail::IdWord> words;
