@@ -151,7 +151,7 @@ class Json {
   void print_object(std::string& out) const;
 
   // A whole number is unsigned only above the largest std::int64_t. What a variant needs is made in
-  // json.cpp alone: it would cost each file that includes this half a second.
+  // json.cpp alone, not by every file that includes this.
   std::
       variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string, Array, Object>
           value_;
